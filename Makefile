@@ -1,0 +1,56 @@
+# Everything a person or CI does here. Each target works on a fresh Debian machine with Rust.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+BUS ?= local
+export YBA_SHARED_DATA ?= $(wildcard $(abspath ../shared/data))
+WITH_POSTGRES = trap 'dev/postgres stop .yba/test-postgres' EXIT; \
+	export TEST_DATABASE_URL=$$(dev/postgres start .yba/test-postgres fast)
+
+.PHONY: help setup run stop clean-run test test-slow bench fmt lint openapi
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## installs what is missing: PostgreSQL, build tools
+	@dev/setup
+
+run: ## builds and starts a province of 2,000 made-up people; BUS=kafka: on a real Kafka, one process per service
+	@dev/setup $(BUS)
+	dev/run $(BUS)
+
+clean-run: ## forgets the made-up province
+	@dev/postgres stop .yba/postgres
+	rm -rf .yba/run .yba/postgres .yba/kafka/data
+
+lint: ## format and clippy
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+test: ## everything that must hold before a change lands; at most 45 minutes from nothing on two cores
+	@dev/setup kafka
+	$(MAKE) --no-print-directory lint
+	export KAFKA_LIBS=$$(tests/kafka/fetch)
+	$(WITH_POSTGRES)
+	cargo test --workspace
+
+test-slow: ## what takes longer: long chaos, fuzzing by properties, licences; its last result is kept in docs/
+	@dev/setup kafka
+	export KAFKA_LIBS=$$(tests/kafka/fetch)
+	$(WITH_POSTGRES)
+	dev/test-slow
+
+bench: ## measures the numbers of docs/BENCH.md
+	@dev/setup kafka
+	export KAFKA_LIBS=$$(tests/kafka/fetch)
+	dev/bench
+
+openapi: ## writes each service's openapi.json anew
+	for service in registry exams classification clinics notifications; do
+		cargo run -q -p yba -- openapi $$service > services/$$service/openapi.json
+	done
+
+fmt: ## formats
+	cargo fmt --all
