@@ -1,0 +1,68 @@
+//! Every event type, by topic.
+//!
+//! A type that was ever released is never changed in meaning: a new version stands beside it, and
+//! `fixtures/<type>.json` keeps an example of each for good.
+
+mod checkups;
+mod conclusions;
+mod deliveries;
+mod facilities;
+mod follow_ups;
+mod grants;
+mod identities;
+mod intake;
+mod organisations;
+mod people;
+mod rule_tables;
+
+pub use checkups::{
+    CheckupRecordedV1, CodedCondition, CodedObservation, CodedValue, ConditionStatus,
+};
+pub use conclusions::ConclusionSignedV1;
+pub use deliveries::{Channel, NoticeDeliveredV1, NoticeState};
+pub use facilities::{CardRegisteredV1, FacilityKind, FacilityRecordedV1};
+pub use follow_ups::{FollowUpClosedV1, FollowUpOutcome, FollowUpScheduledV1};
+pub use grants::{GrantIssuedV1, GrantRevokedV1};
+pub use identities::{IdentityRecordedV1, RefusalListedV1};
+pub use intake::{DeliveryReceivedV1, DeliveryState};
+pub use organisations::OrganisationRecordedV1;
+pub use people::{PersonChangedV1, PersonRegisteredV1};
+pub use rule_tables::{RuleTablePublishedV1, RuleTableRatifiedV1};
+
+use crate::{Envelope, Event, Topic};
+
+/// One event type, for tables, tests and configuration.
+#[derive(Debug, Clone, Copy)]
+pub struct EventType {
+    /// [`Event::TYPE`].
+    pub name: &'static str,
+    /// [`Event::TOPIC`].
+    pub topic: Topic,
+    /// Reads the data of an envelope of this type and throws it away; says whether it fits.
+    pub check: fn(&Envelope) -> Result<(), serde_json::Error>,
+}
+
+const fn event_type<E: Event>() -> EventType {
+    EventType { name: E::TYPE, topic: E::TOPIC, check: |envelope| envelope.parse::<E>().map(drop) }
+}
+
+/// Every event type that exists, in the order of `docs/EVENTS.md`.
+pub const ALL: &[EventType] = &[
+    event_type::<PersonRegisteredV1>(),
+    event_type::<PersonChangedV1>(),
+    event_type::<OrganisationRecordedV1>(),
+    event_type::<IdentityRecordedV1>(),
+    event_type::<RefusalListedV1>(),
+    event_type::<GrantIssuedV1>(),
+    event_type::<GrantRevokedV1>(),
+    event_type::<DeliveryReceivedV1>(),
+    event_type::<CheckupRecordedV1>(),
+    event_type::<RuleTablePublishedV1>(),
+    event_type::<RuleTableRatifiedV1>(),
+    event_type::<ConclusionSignedV1>(),
+    event_type::<FacilityRecordedV1>(),
+    event_type::<CardRegisteredV1>(),
+    event_type::<FollowUpScheduledV1>(),
+    event_type::<FollowUpClosedV1>(),
+    event_type::<NoticeDeliveredV1>(),
+];

@@ -1,0 +1,73 @@
+//! How far a grant reaches.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{FacilityCode, OrganisationCode, PersonId};
+
+/// Whom a grant reaches (phạm vi).
+///
+/// On the wire, in `person_scope.grantee` and in the setting `yba.grantees` it is one text:
+/// `province`, `organisation:SYT`, `facility:01001`, `person:<uuid>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Scope {
+    /// Everybody in the province.
+    Province,
+    /// The people of an organisation and of those below it.
+    Organisation(OrganisationCode),
+    /// The people whose card is at a facility, and the deliveries it sent.
+    Facility(FacilityCode),
+    /// One person.
+    Person(PersonId),
+}
+
+/// Text is not a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a scope is province, organisation:CODE, facility:CODE or person:ID")]
+pub struct NotAScope;
+
+impl FromStr for Scope {
+    type Err = NotAScope;
+
+    fn from_str(text: &str) -> Result<Self, NotAScope> {
+        if text == "province" {
+            return Ok(Self::Province);
+        }
+        match text.split_once(':') {
+            Some(("organisation", code)) => {
+                code.parse().map(Self::Organisation).map_err(|_| NotAScope)
+            }
+            Some(("facility", code)) => code.parse().map(Self::Facility).map_err(|_| NotAScope),
+            Some(("person", id)) => id.parse().map(Self::Person).map_err(|_| NotAScope),
+            _ => Err(NotAScope),
+        }
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = NotAScope;
+
+    fn try_from(text: String) -> Result<Self, NotAScope> {
+        text.parse()
+    }
+}
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> String {
+        scope.to_string()
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Province => f.write_str("province"),
+            Self::Organisation(code) => write!(f, "organisation:{code}"),
+            Self::Facility(code) => write!(f, "facility:{code}"),
+            Self::Person(id) => write!(f, "person:{id}"),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The topics, who owns them and who may read them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::words;
+
+/// Partitions of every topic. Fixed: adding one would break the order of a key.
+pub const PARTITIONS: i32 = 12;
+
+/// The six services that may have a consumer.
+const EVERY_SERVICE: &[&str] =
+    &["registry", "exams", "classification", "clinics", "notifications", "console"];
+
+/// A topic: one stream of events, ordered by key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Topic {
+    /// That people were registered and changed.
+    People,
+    /// The tree of organisations.
+    Organisations,
+    /// Who people are: keyed hashes, names, births, scope; and the refusal list.
+    Identities,
+    /// Who may do what.
+    Grants,
+    /// What became of hospitals' deliveries.
+    Intake,
+    /// Coded findings of check-ups.
+    Checkups,
+    /// Versions of rule tables.
+    RuleTables,
+    /// That conclusions were signed, not what they say.
+    Conclusions,
+    /// Facilities, and whose card is at which.
+    Facilities,
+    /// The clinics' worklists.
+    FollowUps,
+    /// What became of notices.
+    Deliveries,
+}
+
+/// Text is not a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this topic does not exist")]
+pub struct NotATopic;
+
+words!(
+    Topic,
+    NotATopic,
+    People = "people",
+    Organisations = "organisations",
+    Identities = "identities",
+    Grants = "grants",
+    Intake = "intake",
+    Checkups = "checkups",
+    RuleTables = "rule-tables",
+    Conclusions = "conclusions",
+    Facilities = "facilities",
+    FollowUps = "follow-ups",
+    Deliveries = "deliveries",
+);
+
+/// How much a topic says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TopicKind {
+    /// Ids, times, states, codes of institutions. Every service may read it.
+    Thin,
+    /// Personal data. Readers are named, and checked when they subscribe.
+    Sensitive,
+}
+
+impl TopicKind {
+    /// `thin` or `sensitive`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Thin => "thin",
+            Self::Sensitive => "sensitive",
+        }
+    }
+}
+
+impl Topic {
+    /// The topic's name, without the province's prefix.
+    pub const fn name(self) -> &'static str {
+        self.as_str()
+    }
+
+    /// How much the topic says.
+    pub const fn kind(self) -> TopicKind {
+        match self {
+            Self::Identities | Self::Grants | Self::Checkups => TopicKind::Sensitive,
+            _ => TopicKind::Thin,
+        }
+    }
+
+    /// The only service that writes it.
+    pub const fn owner(self) -> &'static str {
+        match self {
+            Self::People | Self::Organisations | Self::Identities | Self::Grants => "registry",
+            Self::Intake | Self::Checkups => "exams",
+            Self::RuleTables | Self::Conclusions => "classification",
+            Self::Facilities | Self::FollowUps => "clinics",
+            Self::Deliveries => "notifications",
+        }
+    }
+
+    /// The services that may subscribe.
+    pub const fn readers(self) -> &'static [&'static str] {
+        match self {
+            Self::Identities => &["exams", "classification", "clinics"],
+            Self::Checkups => &["classification"],
+            _ => EVERY_SERVICE,
+        }
+    }
+
+    /// Whether only the newest event of a key is kept.
+    ///
+    /// Only topics whose every event carries the whole state of its key.
+    pub const fn compacted(self) -> bool {
+        matches!(self, Self::Identities | Self::Organisations)
+    }
+
+    /// Days after which the broker forgets an event; nothing where it must not.
+    pub const fn retention_days(self) -> Option<u16> {
+        match self {
+            // State that a new consumer must be able to learn from the beginning.
+            Self::Identities | Self::Organisations | Self::Grants => None,
+            Self::RuleTables | Self::Facilities => None,
+            // Findings stay only as long as a consumer may be down; a rebuild republishes them.
+            Self::Checkups => Some(7),
+            Self::People | Self::Intake | Self::Conclusions => Some(30),
+            Self::FollowUps | Self::Deliveries => Some(30),
+        }
+    }
+}
