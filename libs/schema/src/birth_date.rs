@@ -111,3 +111,64 @@ impl fmt::Display for BirthDate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn born(text: &str) -> BirthDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn age_counts_completed_years() {
+        let cases = [
+            ("1986-06-25", "2026-06-24", (39, 39)),
+            ("1986-06-25", "2026-06-25", (40, 40)),
+            ("1960-02-29", "2026-02-28", (65, 65)),
+            ("1960-02-29", "2026-03-01", (66, 66)),
+            ("1946", "2026-11-21", (79, 80)),
+            ("1946", "2026-12-31", (80, 80)),
+            ("1946", "2026-01-01", (79, 80)),
+        ];
+        for (birth, date, (least, most)) in cases {
+            assert_eq!(born(birth).age_on(day(date)), AgeRange { least, most }, "{birth} {date}");
+        }
+    }
+
+    #[test]
+    fn a_year_agrees_with_every_day_in_it() {
+        assert!(born("1946").agrees_with(&born("1946-05-19")));
+        assert!(born("1946-05-19").agrees_with(&born("1946")));
+        assert!(!born("1946").agrees_with(&born("1947-01-01")));
+        assert!(!born("1946-05-19").agrees_with(&born("1946-05-20")));
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        for text in
+            ["", "46", "1946-5-19", "1946-13-01", "2025-02-29", "0000", "9999", "19/05/1946"]
+        {
+            assert!(text.parse::<BirthDate>().is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_age_range_holds_the_age_of_every_day_of_the_year(
+            year in 1900_i32..2020, ordinal in 1_u32..366, later in 0_i64..20_000,
+        ) {
+            let exact = NaiveDate::from_yo_opt(year, ordinal).unwrap();
+            let date = exact + chrono::Days::new(later.unsigned_abs());
+            let age = BirthDate::Exact(exact).age_on(date).least;
+            let range = BirthDate::YearOnly(year).age_on(date);
+            prop_assert!(range.least <= age && age <= range.most);
+        }
+    }
+}

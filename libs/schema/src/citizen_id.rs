@@ -55,3 +55,54 @@ impl CitizenId {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_digits_say_century_sex_and_year() {
+        let cases = [
+            ("001186000001", Some(Sex::Female), Some(1986)),
+            ("079047000001", Some(Sex::Male), Some(1947)),
+            ("001205000001", Some(Sex::Male), Some(2005)),
+            ("001301000001", Some(Sex::Female), Some(2001)),
+            ("001901000001", None, None),
+        ];
+        for (text, sex, year) in cases {
+            let id: CitizenId = text.parse().unwrap();
+            assert_eq!((id.century_sex(), id.birth_year()), (sex, year), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_but_twelve_ascii_digits_is_refused() {
+        for text in ["", "12345678901", "1234567890123", "00118600000a", "٠٠١١٨٦", " 01186000001"]
+        {
+            assert_eq!(text.parse::<CitizenId>(), Err(NotACitizenId), "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_says_nothing() {
+        let id: CitizenId = "001186000001".parse().unwrap();
+
+        assert_eq!(format!("{id:?}"), "CitizenId(…)");
+    }
+
+    proptest! {
+        #[test]
+        fn every_twelve_digits_survive_json(text in "[0-9]{12}") {
+            let id: CitizenId = text.parse().unwrap();
+            let json = serde_json::to_string(&id).unwrap();
+            prop_assert!(serde_json::from_str::<CitizenId>(&json).unwrap() == id);
+        }
+
+        #[test]
+        fn no_text_panics(text in ".*") {
+            let _ = text.parse::<CitizenId>();
+        }
+    }
+}

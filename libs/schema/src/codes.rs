@@ -68,3 +68,24 @@ impl fmt::Display for OrganisationCode {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_facility_code_has_five_digits() {
+        assert_eq!("01001".parse::<FacilityCode>().unwrap().to_string(), "01001");
+        for text in ["", "1001", "010011", "0100A"] {
+            assert!(text.parse::<FacilityCode>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_organisation_code_has_capitals_digits_hyphens_and_underscores() {
+        assert_eq!("DU_KHOI-2".parse::<OrganisationCode>().unwrap().as_str(), "DU_KHOI-2");
+        for text in ["", "syt", "SỞ", "A B", "A:B", &"A".repeat(33)] {
+            assert!(text.parse::<OrganisationCode>().is_err(), "{text}");
+        }
+    }
+}

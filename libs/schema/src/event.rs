@@ -161,3 +161,66 @@ impl<'de> Deserialize<'de> for Envelope {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::{ConclusionSignedV1, PersonChangedV1, PersonRegisteredV1};
+
+    fn registered() -> PersonRegisteredV1 {
+        let at = "2026-11-21T02:00:00Z".parse().unwrap();
+        let organisation = "SYT".parse().unwrap();
+        PersonRegisteredV1 { person_id: crate::PersonId::generate(at), organisation, at }
+    }
+
+    #[test]
+    fn an_envelope_says_what_is_inside_and_gives_it_back() {
+        let event = registered();
+        let envelope = Envelope::wrap("registry", &event, event.at, None);
+
+        assert_eq!(envelope.event_type, "person.registered.v1");
+        assert_eq!(envelope.source, "/yba/registry");
+        assert_eq!(envelope.key(), event.person_id.to_string());
+        assert_eq!(envelope.parse::<PersonRegisteredV1>().unwrap(), event);
+    }
+
+    #[test]
+    fn an_envelope_of_another_type_is_not_parsed() {
+        let event = registered();
+        let envelope = Envelope::wrap("registry", &event, event.at, None);
+
+        assert!(envelope.parse::<PersonChangedV1>().is_err());
+        assert!(envelope.parse::<ConclusionSignedV1>().is_err());
+    }
+
+    #[test]
+    fn an_envelope_survives_json_byte_for_byte() {
+        let event = registered();
+        let envelope = Envelope::wrap("registry", &event, event.at, Some("00-a-b-01".to_owned()));
+
+        let json = serde_json::to_string(&envelope).unwrap();
+        let again: Envelope = serde_json::from_str(&json).unwrap();
+
+        assert_eq!(serde_json::to_string(&again).unwrap(), json);
+        assert_eq!(again.data.get(), envelope.data.get());
+    }
+
+    #[test]
+    fn another_version_of_cloudevents_is_refused() {
+        let event = registered();
+        let json =
+            serde_json::to_string(&Envelope::wrap("registry", &event, event.at, None)).unwrap();
+
+        let other = json.replace("\"specversion\":\"1.0\"", "\"specversion\":\"2.0\"");
+
+        assert!(serde_json::from_str::<Envelope>(&other).is_err());
+    }
+
+    #[test]
+    fn debug_shows_neither_data_nor_key() {
+        let event = registered();
+        let shown = format!("{:?}", Envelope::wrap("registry", &event, event.at, None));
+
+        assert!(!shown.contains(&event.person_id.to_string()) && !shown.contains("SYT"));
+    }
+}

@@ -28,3 +28,20 @@ pub enum HealthClass {
 pub struct NotAHealthClass;
 
 words!(HealthClass, NotAHealthClass, A = "A", B1 = "B1", B2 = "B2", C = "C", D = "D");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_class_is_worse() {
+        assert!(HealthClass::ALL.is_sorted());
+        assert_eq!(HealthClass::B1.max(HealthClass::C), HealthClass::C);
+    }
+
+    #[test]
+    fn classes_travel_as_their_names() {
+        assert_eq!(serde_json::to_string(&HealthClass::B2).unwrap(), "\"B2\"");
+        assert!(serde_json::from_str::<HealthClass>("\"II\"").is_err());
+    }
+}

@@ -52,3 +52,44 @@ fn is_well_formed(code: &[u8]) -> bool {
         && category[0].is_ascii_uppercase()
         && category[1..].iter().chain(decimals).all(u8::is_ascii_digit)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn codes_of_the_ministry_are_accepted_and_have_a_category() {
+        for (code, category) in [
+            ("I10", "I10"),
+            ("I11.9", "I11"),
+            ("E11.65", "E11"),
+            ("G63.2*", "G63"),
+            ("A17+", "A17"),
+        ] {
+            assert_eq!(code.parse::<Icd10>().unwrap().category(), category);
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for code in
+            ["", "I1", "i10", "I10.", "I10.123", "I100", "I10**", "I10*+", "Đ10", "I10 ", "*"]
+        {
+            assert!(code.parse::<Icd10>().is_err(), "{code}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_code_of_the_pattern_survives(code in "[A-Z][0-9]{2}(\\.[0-9]{1,2})?[*+]?") {
+            prop_assert_eq!(code.parse::<Icd10>().unwrap().to_string(), code);
+        }
+
+        #[test]
+        fn no_text_panics(code in ".*") {
+            let _ = code.parse::<Icd10>();
+        }
+    }
+}

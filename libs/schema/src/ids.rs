@@ -117,3 +117,35 @@ fn version_7(now: DateTime<Utc>) -> Uuid {
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
     Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeZone, Utc};
+
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_version_7_uuid_that_sorts_by_its_time() {
+        let early = PersonId::generate(Utc.timestamp_millis_opt(1_000).unwrap());
+        let late = PersonId::generate(Utc.timestamp_millis_opt(1_001).unwrap());
+
+        assert_eq!(early.as_uuid().get_version_num(), 7);
+        assert!(early < late);
+    }
+
+    #[test]
+    fn ids_of_one_moment_differ() {
+        let now = Utc.timestamp_millis_opt(1_000).unwrap();
+
+        assert_ne!(PersonId::generate(now), PersonId::generate(now));
+    }
+
+    #[test]
+    fn an_id_reads_what_it_writes_and_nothing_else() {
+        let id = PersonId::generate(Utc.timestamp_millis_opt(1_700_000_000_000).unwrap());
+
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(serde_json::to_string(&id).unwrap(), format!("\"{id}\""));
+        assert_eq!("people".parse::<PersonId>(), Err(NotAnId));
+    }
+}

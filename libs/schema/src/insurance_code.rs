@@ -39,3 +39,22 @@ impl InsuranceCode {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_forms_are_accepted() {
+        for text in ["001186000001", "0123456789", "HT3010123456789"] {
+            assert_eq!(text.parse::<InsuranceCode>().unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn other_forms_are_refused() {
+        for text in ["", "012345678", "ht3010123456789", "H13010123456789", "HT301012345678X"] {
+            assert!(text.parse::<InsuranceCode>().is_err(), "{text}");
+        }
+    }
+}

@@ -51,3 +51,26 @@ impl fmt::Display for KeyedHash {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_become_lower_hexadecimal() {
+        let mut bytes = [0; 32];
+        bytes[0] = 0xaf;
+        bytes[31] = 0x01;
+        let hash = KeyedHash::from_bytes(bytes);
+
+        assert!(hash.as_str().starts_with("af00") && hash.as_str().ends_with("01"));
+        assert!(hash.as_str().parse::<KeyedHash>().unwrap() == hash);
+    }
+
+    #[test]
+    fn capitals_and_other_lengths_are_refused() {
+        for text in ["", "af", &"AF".repeat(32), &"zz".repeat(32)] {
+            assert!(text.parse::<KeyedHash>().is_err(), "{text}");
+        }
+    }
+}

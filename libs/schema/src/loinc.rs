@@ -57,3 +57,34 @@ fn check_digit(number: &str) -> u8 {
         .sum();
     u8::try_from((10 - sum % 10) % 10).expect("a number below ten fits")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn codes_in_use_pass_the_check_digit() {
+        let codes = "8480-6 8462-4 8867-4 8310-5 9279-1 59408-5 8302-2 29463-7 39156-5 8280-0 \
+                     14771-0 4548-4 14682-9 98979-8 1742-6 14647-2 39469-2 5195-3 85354-9";
+        for code in codes.split(' ') {
+            assert!(code.parse::<Loinc>().is_ok(), "{code}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for code in ["", "8480", "8480-", "-6", "8480-5", "8480-66", "84a0-6", "12345678-2"] {
+            assert!(code.parse::<Loinc>().is_err(), "{code}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn exactly_one_check_digit_fits(number in "[0-9]{1,7}") {
+            let fitting = (0..10).filter(|digit| format!("{number}-{digit}").parse::<Loinc>().is_ok());
+            prop_assert_eq!(fitting.count(), 1);
+        }
+    }
+}

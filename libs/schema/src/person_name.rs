@@ -93,7 +93,7 @@ fn push_word(word: &str, letters: &mut String, tones: &mut String) {
             // ă after a, â after ă; ơ after ô after o; đ after d: a mark after the base letter.
             BREVE => letters.push('\u{7f}'),
             CIRCUMFLEX if letters.ends_with(['e', 'o']) => letters.push('\u{7f}'),
-            CIRCUMFLEX | HORN => letters.push_str("\u{80}"),
+            CIRCUMFLEX | HORN => letters.push('\u{80}'),
             'đ' => letters.push_str("d\u{7f}"),
             c if is_combining_mark(c) => {}
             c => letters.push(c),
@@ -101,4 +101,72 @@ fn push_word(word: &str, letters: &mut String, tones: &mut String) {
     }
     letters.push(' ');
     tones.push(tone);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn name(text: &str) -> PersonName {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn spellings_of_one_name_have_one_search_key() {
+        for text in ["Nguyễn Đức Hoà", "NGUYỄN ĐỨC HÒA", " nguyen  duc hoa ", "Nguyễn Đức Hoà"]
+        {
+            assert_eq!(name(text).search_key(), "nguyen duc hoa", "{text}");
+        }
+    }
+
+    #[test]
+    fn decomposed_names_are_kept_composed() {
+        assert!(name("Nguye\u{302}\u{303}n") == name("Nguyễn"));
+    }
+
+    #[test]
+    fn names_sort_by_given_then_family_then_middle_in_the_vietnamese_order() {
+        let sorted = [
+            "Bùi Văn An",
+            "Bùi Thị Ân",
+            "Lê Văn Bình",
+            "Lý Văn Bình",
+            "Trần An Bình",
+            "Trần Văn Bính",
+            "Lê Dung",
+            "Lê Đức",
+            "Vũ Hoa",
+            "Vũ Hòa",
+        ];
+        let mut names: Vec<PersonName> = sorted.iter().rev().map(|text| name(text)).collect();
+        names.sort_by_key(PersonName::sort_key);
+        let names: Vec<&str> = names.iter().map(PersonName::as_str).collect();
+
+        assert_eq!(names, sorted);
+    }
+
+    #[test]
+    fn what_is_no_name_is_refused() {
+        for text in ["", "   ", "123", "a\u{0}b", &"a".repeat(256)] {
+            assert!(text.parse::<PersonName>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn debug_says_nothing() {
+        assert_eq!(format!("{:?}", name("Lê Văn Mẫu")), "PersonName(…)");
+    }
+
+    proptest! {
+        #[test]
+        fn a_kept_name_is_a_fixed_point(text in ".{1,60}") {
+            if let Ok(kept) = text.parse::<PersonName>() {
+                prop_assert!(kept.as_str().parse::<PersonName>().unwrap() == kept);
+                prop_assert_eq!(search_key(&kept.search_key()), kept.search_key());
+                let _ = (kept.sort_key(), kept.given());
+            }
+        }
+    }
 }

@@ -53,3 +53,30 @@ fn is_mobile(digits: &[u8]) -> bool {
 fn is_landline(digits: &[u8]) -> bool {
     (10..=11).contains(&digits.len()) && digits.starts_with(b"02")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_kept_in_their_national_form() {
+        let cases = [
+            ("0912 345 678", "0912345678"),
+            ("+84 912.345.678", "0912345678"),
+            ("(024) 3825-1234", "02438251234"),
+            ("0220384512", "0220384512"),
+        ];
+        for (written, kept) in cases {
+            assert_eq!(written.parse::<PhoneNumber>().unwrap().as_str(), kept);
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_refused() {
+        for text in
+            ["", "0", "112", "0412345678", "0312345678 máy 2", "091234567", "+1 202 555 0100"]
+        {
+            assert!(text.parse::<PhoneNumber>().is_err(), "{text}");
+        }
+    }
+}

@@ -67,3 +67,16 @@ words!(
     Service = "service",
     CentralBoard = "central_board",
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_travel_in_snake_case() {
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse(), Ok(*role));
+        }
+        assert_eq!(serde_json::to_string(&Role::BoardOfficer).unwrap(), "\"board_officer\"");
+    }
+}

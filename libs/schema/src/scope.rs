@@ -71,3 +71,25 @@ impl fmt::Display for Scope {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_travel_as_one_text() {
+        let person = "person:01958f00-0000-7000-8000-000000000001";
+        for text in ["province", "organisation:SYT", "facility:01001", person] {
+            assert_eq!(text.parse::<Scope>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_text_that_could_reach_further_is_refused() {
+        for text in
+            ["", "Province", "organisation:", "organisation:A,province", "facility:1", "all"]
+        {
+            assert_eq!(text.parse::<Scope>(), Err(NotAScope), "{text}");
+        }
+    }
+}

@@ -133,3 +133,32 @@ impl Topic {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thin_topics_are_for_everybody_and_sensitive_ones_for_the_named() {
+        for topic in Topic::ALL {
+            let everybody = topic.readers().len() == 6;
+            let sensitive = topic.kind() == TopicKind::Sensitive;
+            assert!(everybody || sensitive, "{topic}");
+        }
+        assert_eq!(Topic::Checkups.readers(), ["classification"]);
+        assert_eq!(Topic::Identities.readers(), ["exams", "classification", "clinics"]);
+    }
+
+    #[test]
+    fn findings_are_kept_seven_days_and_identities_compacted() {
+        assert_eq!(Topic::Checkups.retention_days(), Some(7));
+        assert!(!Topic::Checkups.compacted());
+        assert!(Topic::Identities.compacted());
+    }
+
+    #[test]
+    fn a_compacted_topic_is_kept_for_good() {
+        let mut compacted = Topic::ALL.iter().filter(|topic| topic.compacted());
+        assert!(compacted.all(|topic| topic.retention_days().is_none()));
+    }
+}

@@ -1,0 +1,4 @@
+//! The event types against their fixtures and their documentation.
+
+mod documentation;
+mod fixtures;
