@@ -46,7 +46,7 @@ pub(super) fn generic(status: StatusCode) -> Problem {
         422 => "invalid",
         429 => "too-many-requests",
         503 => "unavailable",
-        400..500 => "bad-request",
+        status if (400..500).contains(&status) => "bad-request",
         _ => "internal",
     };
     Problem::new(status, kind)

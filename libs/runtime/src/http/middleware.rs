@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -122,14 +122,7 @@ impl Arrived {
             None => response,
         };
         let mut response = response;
-        let headers = response.headers_mut();
-        headers.insert(NO_SNIFF, HeaderValue::from_static("nosniff"));
-        if !headers.contains_key(CACHE_CONTROL) {
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        }
-        if let Ok(id) = HeaderValue::from_str(&self.id) {
-            headers.insert(REQUEST_ID, id);
-        }
+        complete(response.headers_mut(), &self.id);
         response
     }
 
@@ -160,6 +153,17 @@ impl Arrived {
             let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
             tracing::info!(method = self.method, route, status, took_ms, "request answered");
         });
+    }
+}
+
+/// Adds the headers of every answer.
+fn complete(headers: &mut HeaderMap, id: &str) {
+    headers.insert(NO_SNIFF, HeaderValue::from_static("nosniff"));
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
     }
 }
 

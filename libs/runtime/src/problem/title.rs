@@ -24,7 +24,9 @@ pub(super) fn of(status: StatusCode, language: Language) -> &'static str {
         431 => ("Phần đầu của yêu cầu quá lớn", "The headers are too large"),
         500 => ("Lỗi hệ thống", "Internal error"),
         503 => ("Tạm thời không phục vụ được", "Temporarily unavailable"),
-        400..500 => ("Yêu cầu không hợp lệ", "The request is not valid"),
+        status if (400..500).contains(&status) => {
+            ("Yêu cầu không hợp lệ", "The request is not valid")
+        }
         _ => ("Lỗi hệ thống", "Internal error"),
     };
     match language {

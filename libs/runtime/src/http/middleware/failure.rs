@@ -5,6 +5,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{Error, HttpResponse, ResponseError};
 
+use super::complete;
 use crate::http::errors::{generic, problem_of};
 use crate::language::Language;
 use crate::problem::Problem;
@@ -57,6 +58,8 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.problem.response(self.language, Some(&self.request_id))
+        let mut response = self.problem.response(self.language, Some(&self.request_id));
+        complete(response.headers_mut(), &self.request_id);
+        response
     }
 }
