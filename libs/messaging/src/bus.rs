@@ -1,0 +1,69 @@
+//! The bus: what carries the events of a process, behind one small enum.
+
+use runtime::{Clock, MetricGroup, Routes, Tasks};
+use sea_orm::DatabaseConnection;
+
+use crate::config::{BusConfig, Carrier};
+use crate::error::Error;
+use crate::metrics::Metrics;
+use crate::{Outbox, Subscription, carrier, kafka, local, subscription};
+
+/// What a service hands over when it has started.
+pub struct Started {
+    /// Its HTTP paths.
+    pub routes: Routes,
+    /// What it listens to.
+    pub subscriptions: Vec<Subscription>,
+    /// Its outbox, where it publishes.
+    pub outbox: Option<Outbox>,
+}
+
+/// Where the bus meets one service.
+#[derive(Debug, Clone)]
+pub struct ServiceEnds {
+    /// The service's name.
+    pub name: &'static str,
+    /// Its pool, as the service role.
+    pub db: DatabaseConnection,
+    /// Its database without a pooler between: a session lock must stay with its connection.
+    pub direct_url: String,
+    /// What it listens to.
+    pub subscriptions: Vec<Subscription>,
+}
+
+/// What carries events from outboxes to handlers.
+#[derive(Debug)]
+pub enum Bus {
+    /// In this process, without a broker.
+    Local(local::LocalBus),
+    /// Through Kafka.
+    Kafka(kafka::KafkaBus),
+}
+
+impl Bus {
+    /// Starts relays and consumers for `services`; they run until `tasks` are cancelled.
+    ///
+    /// Refuses a reader that its topic does not name, a database that is on the other carrier,
+    /// and, on the local carrier, a second process.
+    pub async fn start(
+        config: BusConfig,
+        services: Vec<ServiceEnds>,
+        clock: Clock,
+        tasks: &Tasks,
+        metrics: &MetricGroup,
+    ) -> Result<Self, Error> {
+        subscription::check_readers(&services)?;
+        carrier::require(&services, &config.carrier).await?;
+        let metrics = Metrics::register(metrics)?;
+        match config.carrier.clone() {
+            Carrier::Local => {
+                let bus = local::LocalBus::start(&config, services, clock, tasks, metrics).await?;
+                Ok(Self::Local(bus))
+            }
+            Carrier::Kafka(kafka) => {
+                let bus = kafka::KafkaBus::start(&config, &kafka, services, clock, tasks, metrics)?;
+                Ok(Self::Kafka(bus))
+            }
+        }
+    }
+}
