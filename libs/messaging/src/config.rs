@@ -183,3 +183,10 @@ impl ConsumerConfig {
         })
     }
 }
+
+impl Default for ConsumerConfig {
+    fn default() -> Self {
+        let nothing = Env::from_pairs::<String, String>([]);
+        Self::from_env(&nothing).expect("every setting of a consumer has a default")
+    }
+}

@@ -42,14 +42,18 @@ pub struct DeadLetter {
     pub attempts: i32,
     /// When it was parked.
     pub parked_at: DateTime<Utc>,
+    /// How many events of its key wait behind it, where a list was asked for.
+    pub behind: i64,
 }
 
-/// Lists what keeps keys parked, oldest first, without what waits behind; at most `limit`.
+/// Lists the parked keys by their oldest event, which is what keeps them parked; at most `limit`.
 pub async fn list(db: &DatabaseConnection, limit: u32) -> Result<Vec<DeadLetter>, DbErr> {
     const LIST: &str = "
         select id, consumer, topic, key, event_id, event_type, occurred_at, origin, error,
-               attempts, parked_at
-        from dead_letter where error is not null order by id limit $1";
+               attempts, parked_at, behind
+        from (select min(id) as id, count(*) - 1 as behind from dead_letter
+              group by consumer, topic, key) as head join dead_letter using (id)
+        order by id limit $1";
     let rows = db.query_all_raw(statement(LIST, [i64::from(limit).into()])).await?;
     rows.iter().map(|row| DeadLetter::from_query_result(row, "")).collect()
 }
@@ -58,18 +62,18 @@ pub async fn list(db: &DatabaseConnection, limit: u32) -> Result<Vec<DeadLetter>
 pub async fn list_key(db: &DatabaseConnection, id: i64) -> Result<Vec<DeadLetter>, DbErr> {
     const LIST: &str = "
         select mine.id, mine.consumer, mine.topic, mine.key, mine.event_id, mine.event_type,
-               mine.occurred_at, mine.origin, mine.error, mine.attempts, mine.parked_at
+               mine.occurred_at, mine.origin, mine.error, mine.attempts, mine.parked_at,
+               count(*) over later as behind
         from dead_letter head join dead_letter mine using (consumer, topic, key)
-        where head.id = $1 order by mine.id";
+        where head.id = $1
+        window later as (order by mine.id desc rows between unbounded preceding and 1 preceding)
+        order by mine.id";
     let rows = db.query_all_raw(statement(LIST, [id.into()])).await?;
     rows.iter().map(|row| DeadLetter::from_query_result(row, "")).collect()
 }
 
 /// Shows one dead letter, and what it says if its topic is thin.
-pub async fn show(
-    db: &DatabaseConnection,
-    id: i64,
-) -> Result<(DeadLetter, Option<String>), Error> {
+pub async fn show(db: &DatabaseConnection, id: i64) -> Result<(DeadLetter, Option<String>), Error> {
     let (letter, payload) = show_with_payload(db, id).await?;
     let topic: Topic = letter.topic.parse().map_err(|_| Error::Unreadable("topic"))?;
     let payload = payload.filter(|_| topic.kind() == TopicKind::Thin);
@@ -85,7 +89,7 @@ pub async fn show_with_payload(
 ) -> Result<(DeadLetter, Option<String>), Error> {
     const SHOW: &str = "
         select id, consumer, topic, key, event_id, event_type, occurred_at, origin, error,
-               attempts, parked_at, data
+               attempts, parked_at, 0::bigint as behind, data
         from dead_letter where id = $1";
     let row = db.query_one_raw(statement(SHOW, [id.into()])).await?;
     let row = row.ok_or(Error::NoDeadLetter(id))?;

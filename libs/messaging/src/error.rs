@@ -12,7 +12,9 @@ pub enum Error {
         topic: &'static str,
     },
     /// The database says that events travel by the other carrier.
-    #[error("{service} is on the {recorded} carrier and this process is set to {configured}; run `yba bus switch {configured}`")]
+    #[error(
+        "{service} is on the {recorded} carrier and this process is set to {configured}; run `yba bus switch {configured}`"
+    )]
     OtherCarrier {
         /// The service whose database says so.
         service: &'static str,
@@ -22,7 +24,9 @@ pub enum Error {
         configured: &'static str,
     },
     /// Another process holds the lock on a service's outbox.
-    #[error("another process carries the events of {0}; with the local carrier there can be only one")]
+    #[error(
+        "another process carries the events of {0}; with the local carrier there can be only one"
+    )]
     AlreadyCarried(&'static str),
     /// A dead letter that does not exist, or no longer.
     #[error("there is no dead letter {0}")]

@@ -19,10 +19,9 @@ pub mod kafka;
 pub mod local;
 pub mod metrics;
 pub mod outbox;
-mod relay;
 mod sql;
 pub mod subscription;
-pub mod switch;
+#[cfg(test)]
 mod window;
 
 pub use bus::{Bus, ServiceEnds, Started};

@@ -1,6 +1,6 @@
 //! What messaging counts and measures.
 
-use prometheus::{HistogramVec, IntCounterVec, IntGaugeVec};
+use prometheus::{HistogramVec, IntCounterVec, IntGaugeVec, Registry};
 use runtime::MetricGroup;
 
 /// The bus's metrics; their names begin with `yba_messaging_` when the group is `messaging`.
@@ -32,6 +32,11 @@ pub struct Metrics {
 const LATENCY: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0, 60.0];
 
 impl Metrics {
+    /// Metrics that nobody scrapes, for commands that handle events outside a service.
+    pub(crate) fn detached() -> prometheus::Result<Self> {
+        Self::register(&MetricGroup::new(&Registry::new(), "messaging"))
+    }
+
     /// Registers them once for a process.
     pub fn register(group: &MetricGroup) -> prometheus::Result<Self> {
         let by_service = &["service"];

@@ -6,7 +6,6 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 
 use crate::sql::statement;
 
-pub(crate) mod rows;
 pub(crate) mod wake;
 
 /// The outbox of one service, as the service hands it to the bus.
@@ -50,8 +49,10 @@ pub async fn publish_all<E: Event>(
     events: &[E],
 ) -> Result<(), DbErr> {
     let (now, traceparent) = (clock.now(), telemetry::current_traceparent());
-    let envelopes: Vec<_> =
-        events.iter().map(|event| Envelope::wrap(source, event, now, traceparent.clone())).collect();
+    let envelopes: Vec<_> = events
+        .iter()
+        .map(|event| Envelope::wrap(source, event, now, traceparent.clone()))
+        .collect();
     let rows = envelopes.iter().map(|envelope| Row { envelope, data: envelope.data.get() });
     insert(txn, &rows.collect::<Vec<_>>()).await?;
     wake::published(source);

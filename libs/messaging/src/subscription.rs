@@ -32,8 +32,7 @@ impl Failure {
 }
 
 /// What carriers call for each delivery.
-pub type Handler =
-    Arc<dyn Fn(Delivery) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync>;
+pub type Handler = Arc<dyn Fn(Delivery) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync>;
 
 /// One consumer of a service: its topics and its handler.
 #[derive(Clone)]

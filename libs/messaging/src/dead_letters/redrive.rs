@@ -3,12 +3,12 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult};
 
 use super::{LOCK_KEY, Stored};
-use crate::config::BusConfig;
+use crate::Subscription;
+use crate::config::ConsumerConfig;
 use crate::error::Error;
 use crate::handling::{Handling, error_chain};
 use crate::metrics::Metrics;
 use crate::sql::{begin, statement};
-use crate::{Failure, Subscription};
 
 /// What a redrive did.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ fn handling(db: &DatabaseConnection, subscription: &Subscription) -> Result<Hand
     Ok(Handling {
         db: db.clone(),
         subscription: subscription.clone(),
-        config: BusConfig::default().consumer,
+        config: ConsumerConfig::default(),
         metrics: Metrics::detached()?,
     })
 }
@@ -70,9 +70,7 @@ async fn redrive_key(handling: &Handling, key: &(String, String)) -> Result<Redr
         let answer = handling.call(stored.into_delivery()?).await;
         if let Err(failure) = answer {
             let reason = error_chain(failure.error());
-            if matches!(failure, Failure::Park(_)) {
-                record_failure(&handling.db, id, &reason).await?;
-            }
+            record_failure(&handling.db, id, &reason).await?;
             redriven.stopped = Some(reason);
             return Ok(redriven);
         }
