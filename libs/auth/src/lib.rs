@@ -1,1 +1,39 @@
-//! Stub.
+//! Who is asking, what they may do, whom they reach, and what is left on record of it.
+//!
+//! The one idea: a query needs a [`Txn`], and only [`Caller::begin`] gives one. It checks the
+//! permission, begins, holds the transaction to the caller's scope by row security, and carries
+//! the identity to the audit. Forgetting authorization does not compile.
+
+pub mod audit;
+mod authenticator;
+mod caller;
+mod claims;
+pub mod database;
+mod db;
+pub mod dev_issuer;
+mod discovery;
+mod error;
+pub mod grants;
+pub mod idempotency;
+mod metrics;
+mod parts;
+mod permission;
+pub mod policy;
+mod reach;
+pub mod secrets;
+pub mod service_client;
+mod txn;
+mod verifier;
+
+pub use authenticator::Authenticator;
+pub use caller::Caller;
+pub use claims::{Audience, Claims};
+pub use db::{ConnectError, DatabaseConfig, DatabaseUrl, Db};
+pub use error::Error;
+pub use parts::Parts;
+pub use permission::{Depth, Permission};
+pub use reach::Reach;
+pub use secrets::Keyring;
+pub use service_client::ServiceClient;
+pub use txn::Txn;
+pub use verifier::{OidcConfig, Rejection, Verifier};

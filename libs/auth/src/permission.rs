@@ -1,0 +1,144 @@
+//! Everything that anybody can do, in one list.
+
+use std::fmt;
+
+/// How much of a person an action opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Depth {
+    /// Nothing about a person: tables, codes, work of the program itself.
+    Nothing,
+    /// Counts, with small cells suppressed.
+    Aggregates,
+    /// Who someone is and where they belong.
+    Identity,
+    /// A health class and its conclusion.
+    Class,
+    /// Findings, diagnoses, evidence.
+    Clinical,
+}
+
+impl Depth {
+    /// Returns the word that `yba policy` prints.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Aggregates => "aggregates",
+            Self::Identity => "identity",
+            Self::Class => "class",
+            Self::Clinical => "clinical",
+        }
+    }
+}
+
+/// Keeps the enumeration, its list and its names together; three lists would drift apart.
+macro_rules! permissions {
+    ($( $(#[$doc:meta])* $name:ident = $text:literal, $depth:ident; )+) => {
+        /// An action of a service, as the policy table and the audit name it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Permission { $( $(#[$doc])* $name, )+ }
+
+        impl Permission {
+            /// Every permission, in the order of the services.
+            pub const ALL: &[Self] = &[ $( Self::$name, )+ ];
+
+            /// Returns the stable name, `service.action`, as it stands in audit rows.
+            pub fn as_str(self) -> &'static str {
+                match self { $( Self::$name => $text, )+ }
+            }
+
+            /// Returns how much of a person the action opens.
+            pub fn depth(self) -> Depth {
+                match self { $( Self::$name => Depth::$depth, )+ }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Uploads a list of people, corrects held rows, fetches the workbook back.
+    ImportRoster = "registry.import-roster", Identity;
+    /// Follows a roster import and reads its rows.
+    SeeRosterImports = "registry.see-roster-imports", Identity;
+    /// Searches people by citizen id, or by name and birth date.
+    SearchPeople = "registry.search-people", Identity;
+    /// Reads who a person is, post and tier.
+    SeePerson = "registry.see-person", Identity;
+    /// Reads a person's telephone and e-mail.
+    SeeContact = "registry.see-contact", Identity;
+    /// Reads the tree of organisations.
+    SeeOrganisations = "registry.see-organisations", Nothing;
+    /// Records an organisation.
+    ManageOrganisations = "registry.manage-organisations", Nothing;
+    /// Reads who holds which role where.
+    SeeGrants = "registry.see-grants", Nothing;
+    /// Proposes a grant, or revokes one.
+    ProposeGrant = "registry.propose-grant", Nothing;
+    /// Approves a grant that someone else proposed.
+    ApproveGrant = "registry.approve-grant", Nothing;
+    /// Puts a citizen id on the list of those whose records must not be here.
+    ListRefusal = "registry.list-refusal", Identity;
+
+    /// Delivers results of check-ups.
+    SubmitCheckups = "exams.submit-checkups", Clinical;
+    /// Reads what became of deliveries.
+    SeeReceipts = "exams.see-receipts", Nothing;
+    /// Reads the deliveries that belong to nobody yet, and says whose they are.
+    MatchDeliveries = "exams.match-deliveries", Identity;
+    /// Reads the findings of a person's check-ups.
+    SeeCheckups = "exams.see-checkups", Clinical;
+
+    /// Reads a person's proposed classes, without evidence.
+    SeeAssessments = "classification.see-assessments", Class;
+    /// Reads the evidence of an assessment: which finding led to which class.
+    SeeEvidence = "classification.see-evidence", Clinical;
+    /// Reads signed conclusions.
+    SeeConclusions = "classification.see-conclusions", Class;
+    /// Lists proposed conclusions that wait for the Council.
+    SeeProposals = "classification.see-proposals", Class;
+    /// Signs a conclusion.
+    SignConclusion = "classification.sign-conclusion", Class;
+    /// Reads rule tables.
+    SeeRuleTables = "classification.see-rule-tables", Nothing;
+    /// Drafts a rule table.
+    DraftRuleTable = "classification.draft-rule-table", Nothing;
+    /// Ratifies a rule table with the Council's decision.
+    RatifyRuleTable = "classification.ratify-rule-table", Nothing;
+    /// Asks what a rule table would change.
+    SimulateRuleTable = "classification.simulate-rule-table", Aggregates;
+
+    /// Reads facilities.
+    SeeFacilities = "clinics.see-facilities", Nothing;
+    /// Records a facility.
+    ManageFacilities = "clinics.manage-facilities", Nothing;
+    /// Reads at which clinic A a person is registered.
+    SeeCard = "clinics.see-card", Identity;
+    /// Registers a person at a clinic A.
+    RegisterCard = "clinics.register-card", Identity;
+    /// Reads the worklist of follow-ups, without classes.
+    SeeFollowUps = "clinics.see-follow-ups", Identity;
+    /// Records what came of a follow-up.
+    CloseFollowUp = "clinics.close-follow-up", Identity;
+
+    /// Reads one's own inbox and marks what was read.
+    UseInbox = "notifications.use-inbox", Nothing;
+    /// Reads which notices a person was sent, without their content.
+    SeeNotices = "notifications.see-notices", Identity;
+
+    /// Reads the counters of a service.
+    SeeFigures = "figures.see", Aggregates;
+    /// Reads who saw a person's data.
+    SeeAccessLog = "audit.see-access-log", Identity;
+
+    /// Applies events of other services; the services' own.
+    ApplyEvents = "system.apply-events", Clinical;
+    /// Runs the work that nobody asks for: imports in the background, schedules, repairs.
+    RunJobs = "system.run-jobs", Clinical;
+    /// Chains, anchors and verifies the audit.
+    KeepAudit = "system.keep-audit", Nothing;
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,9 @@
+//! Keys, keyed hashes, and data at rest.
+
+mod keyring;
+mod person_key;
+mod seal;
+
+pub use keyring::{Keyring, KeyringError};
+pub use person_key::PersonKey;
+pub use seal::{DataKey, open, seal};
