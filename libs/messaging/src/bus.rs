@@ -66,4 +66,12 @@ impl Bus {
             }
         }
     }
+
+    /// Tells whether every event that was committed has reached every consumer's commit.
+    pub async fn is_idle(&self) -> Result<bool, Error> {
+        match self {
+            Self::Local(bus) => bus.is_idle().await,
+            Self::Kafka(bus) => bus.is_idle().await,
+        }
+    }
 }

@@ -49,10 +49,13 @@ pub async fn claim(
     Ok(if sight == Sight::Fresh { Claim::Fresh } else { Claim::AlreadyHandled })
 }
 
-/// Answers whether the event is fresh, and whether its key is parked.
+/// Answers whether the event is fresh, and whether it has to wait because its key is parked.
 const CLAIM: &str = "
     with parked as (
-        select from dead_letter where consumer = $1 and topic = $3 and key = $4 limit 1
+        select from dead_letter
+        where consumer = $1 and topic = $3 and key = $4
+          and not exists (select from inbox where consumer = $1 and event_id = $2)
+        limit 1
     ), fresh as (
         insert into inbox (consumer, event_id)
         select $1, $2 where not exists (select from parked)
@@ -71,7 +74,9 @@ const CLAIM_KAFKA: &str = "
         returning 1
     ), parked as (
         select from dead_letter
-        where consumer = $1 and topic = $3 and key = $4 and exists (select from moved) limit 1
+        where consumer = $1 and topic = $3 and key = $4 and exists (select from moved)
+          and not exists (select from inbox where consumer = $1 and event_id = $2)
+        limit 1
     ), fresh as (
         insert into inbox (consumer, event_id)
         select $1, $2 where exists (select from moved) and not exists (select from parked)

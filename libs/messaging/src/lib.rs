@@ -19,15 +19,15 @@ pub mod kafka;
 pub mod local;
 pub mod metrics;
 pub mod outbox;
+mod relay;
 mod sql;
 pub mod subscription;
-#[cfg(test)]
 mod window;
 
 pub use bus::{Bus, ServiceEnds, Started};
 pub use config::{BusConfig, Carrier};
 pub use delivery::{Delivery, Origin};
-pub use drain::drain;
+pub use drain::{Drained, drain};
 pub use error::Error;
 pub use outbox::Outbox;
 pub use subscription::{BoxError, Failure, Subscription};

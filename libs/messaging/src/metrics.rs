@@ -1,5 +1,8 @@
 //! What messaging counts and measures.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use prometheus::{HistogramVec, IntCounterVec, IntGaugeVec, Registry};
 use runtime::MetricGroup;
 
@@ -18,14 +21,16 @@ pub struct Metrics {
     pub handled: IntCounterVec,
     /// Time that handlers take, by consumer.
     pub handling_seconds: HistogramVec,
-    /// Events that a consumer has not handled yet.
+    /// Events that a consumer has not handled yet, by consumer and topic.
     pub lag_events: IntGaugeVec,
     /// Age of the oldest event that a consumer has not handled yet; 0 when there is none.
     pub lag_seconds: IntGaugeVec,
-    /// Dead letters, by consumer, with those that wait behind another.
+    /// Dead letters with those that wait behind another, by service and consumer.
     pub dead_letters: IntGaugeVec,
     /// Events that Kafka forgot before a consumer read them.
     pub lost: IntCounterVec,
+    /// Service and consumer of every dead letter that was shown, so that the last one's end shows.
+    dead_letter_consumers: Arc<Mutex<BTreeSet<(String, String)>>>,
 }
 
 /// Commit to consumer is promised within 50 ms; a minute is a broker outage.
@@ -41,6 +46,7 @@ impl Metrics {
     pub fn register(group: &MetricGroup) -> prometheus::Result<Self> {
         let by_service = &["service"];
         let by_consumer = &["consumer"];
+        let by_stream = &["consumer", "topic"];
         Ok(Self {
             outbox_pending: group.gauge(
                 "outbox_pending_events",
@@ -77,23 +83,41 @@ impl Metrics {
             lag_events: group.gauge(
                 "consumer_lag_events",
                 "Events that a consumer has not handled yet.",
-                by_consumer,
+                by_stream,
             )?,
             lag_seconds: group.gauge(
                 "consumer_lag_seconds",
                 "Age of the oldest event that a consumer has not handled yet.",
-                by_consumer,
+                by_stream,
             )?,
             dead_letters: group.gauge(
                 "dead_letter_events",
                 "Events that could not be handled, and those that wait behind them.",
-                by_consumer,
+                &["service", "consumer"],
             )?,
             lost: group.counter(
                 "lost_events_total",
                 "Events that Kafka forgot before a consumer read them.",
                 by_consumer,
             )?,
+            dead_letter_consumers: Arc::default(),
         })
+    }
+
+    /// Shows the dead letters of a service; a consumer that has none any more shows 0.
+    pub(crate) fn show_dead_letters(&self, service: &str, counts: &[(String, i64)]) {
+        let known = self.dead_letter_consumers.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        known.extend(counts.iter().map(|(consumer, _)| (service.to_owned(), consumer.clone())));
+        for (_, consumer) in known.iter().filter(|(of, _)| of == service) {
+            let count = counts.iter().find(|(of, _)| of == consumer).map_or(0, |(_, count)| *count);
+            self.dead_letters.with_label_values(&[service, consumer]).set(count);
+        }
+    }
+
+    /// Shows how far a consumer is behind on a topic.
+    pub(crate) fn show_lag(&self, consumer: &str, topic: &str, events: i64, seconds: i64) {
+        self.lag_events.with_label_values(&[consumer, topic]).set(events.max(0));
+        self.lag_seconds.with_label_values(&[consumer, topic]).set(seconds.max(0));
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 
 use crate::sql::statement;
 
+pub(crate) mod rows;
 pub(crate) mod wake;
 
 /// The outbox of one service, as the service hands it to the bus.
