@@ -187,7 +187,7 @@ async fn a_handler_that_panics_or_hangs_stops_nobody_else() {
 
     eventually("the other key goes on", async || seen.all() == ["fine1", "fine2"]).await;
     let parked = "select count(*) from dead_letter where key = 'panics' and error is not null";
-    eventually("the panic is parked", async || classification.count(parked).await == 1).await;
+    eventually("the panics are parked", async || classification.count(parked).await == 2).await;
     running.stop().await;
 }
 
