@@ -16,7 +16,7 @@ pub use deadline::extend_deadline;
 pub use errors::{limits, problem_of};
 pub use json::Json;
 pub use middleware::{HttpMetrics, request_id};
-pub use server::{ServeError, Server, serve};
+pub use server::{Bound, ServeError, Server, serve};
 
 /// The paths of a service, added to each worker's application.
 pub type Routes = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;

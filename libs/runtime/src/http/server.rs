@@ -1,7 +1,7 @@
 //! Starting, running and ending the server.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -30,9 +30,15 @@ pub enum ServeError {
     /// Signals cannot be listened to.
     #[error("signals cannot be listened to")]
     Signals(#[source] io::Error),
-    /// The server ended by itself.
-    #[error("the server went down")]
-    Down(#[source] io::Error),
+}
+
+/// Both ports, taken but not yet served: the address is known before the services start.
+pub struct Bound {
+    config: HttpConfig,
+    api: TcpListener,
+    operators: TcpListener,
+    address: SocketAddr,
+    ops_address: SocketAddr,
 }
 
 /// A running server; ends with [`Server::stop`].
@@ -55,31 +61,60 @@ pub async fn serve(
     ops: Ops,
     tasks: Tasks,
 ) -> Result<(), ServeError> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(ServeError::Signals)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(ServeError::Signals)?;
-    let server = Server::start(config, routes, ops, tasks)?;
-    tokio::select! {
-        _ = terminate.recv() => tracing::info!("SIGTERM received, ending"),
-        _ = interrupt.recv() => tracing::info!("SIGINT received, ending"),
+    Bound::new(config)?.serve(routes, ops, tasks).await
+}
+
+impl Bound {
+    /// Takes both ports.
+    pub fn new(config: HttpConfig) -> Result<Self, ServeError> {
+        let (api, address) =
+            listen(config.address).map_err(|error| ServeError::Address(config.address, error))?;
+        let (operators, ops_address) = listen(config.ops_address)
+            .map_err(|error| ServeError::OpsAddress(config.ops_address, error))?;
+        Ok(Self { config, api, operators, address, ops_address })
     }
-    server.stop().await;
-    Ok(())
+
+    /// Returns the address of the API, with the port that was taken.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until SIGTERM or SIGINT, as [`serve`] does.
+    pub async fn serve(self, routes: Routes, ops: Ops, tasks: Tasks) -> Result<(), ServeError> {
+        let mut terminate = signal(SignalKind::terminate()).map_err(ServeError::Signals)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(ServeError::Signals)?;
+        let server = self.start(routes, ops, tasks)?;
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("SIGTERM received, ending"),
+            _ = interrupt.recv() => tracing::info!("SIGINT received, ending"),
+        }
+        server.stop().await;
+        Ok(())
+    }
+
+    /// Starts to serve. Needs a Tokio runtime.
+    pub fn start(self, routes: Routes, ops: Ops, tasks: Tasks) -> Result<Server, ServeError> {
+        let Self { config, api, operators, address, ops_address } = self;
+        let metrics = HttpMetrics::register(&ops.registry)?;
+        ops.watch(&tasks);
+        let api = start_api(&config, api, routes, metrics, &tasks)
+            .map_err(|error| ServeError::Address(address, error))?;
+        let operators = start_operators(operators, &ops, &tasks)
+            .map_err(|error| ServeError::OpsAddress(ops_address, error))?;
+        tracing::info!(%address, %ops_address, "serving");
+        Ok(Server { address, ops_address, config, ops, tasks, api, operators })
+    }
 }
 
 impl Server {
-    /// Binds both ports and starts to serve. Needs a Tokio runtime.
+    /// Takes both ports and starts to serve. Needs a Tokio runtime.
     pub fn start(
         config: HttpConfig,
         routes: Routes,
         ops: Ops,
         tasks: Tasks,
     ) -> Result<Self, ServeError> {
-        let metrics = HttpMetrics::register(&ops.registry)?;
-        ops.watch(&tasks);
-        let (api, address) = start_api(&config, routes, metrics, &tasks)?;
-        let (operators, ops_address) = start_operators(&config, &ops, &tasks)?;
-        tracing::info!(%address, %ops_address, "serving");
-        Ok(Self { address, ops_address, config, ops, tasks, api, operators })
+        Bound::new(config)?.start(routes, ops, tasks)
     }
 
     /// Returns the address of the API, with the port that was taken.
@@ -105,14 +140,28 @@ impl Server {
         }
         self.operators.stop(false).await;
     }
+
+    /// Asks everything to end at once, without waiting: for tests that are over.
+    pub fn abandon(&self) {
+        self.tasks.cancel();
+        drop(self.api.stop(false));
+        drop(self.operators.stop(false));
+    }
+}
+
+fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address)?;
+    let taken = listener.local_addr()?;
+    Ok((listener, taken))
 }
 
 fn start_api(
     config: &HttpConfig,
+    listener: TcpListener,
     routes: Routes,
     metrics: HttpMetrics,
     tasks: &Tasks,
-) -> Result<(ServerHandle, SocketAddr), ServeError> {
+) -> io::Result<ServerHandle> {
     let body_limit = config.body_limit;
     let around = Data::new(Standard { timeout: config.request_timeout, metrics });
     let application = move || {
@@ -129,20 +178,14 @@ fn start_api(
         .client_request_timeout(config.header_timeout)
         .keep_alive(config.keep_alive)
         .shutdown_timeout(config.shutdown_grace.as_secs())
-        .bind(config.address)
-        .map_err(|error| ServeError::Address(config.address, error))?;
-    let address = server.addrs().first().copied().unwrap_or(config.address);
-    let server = server.run();
+        .listen(listener)?
+        .run();
     let handle = server.handle();
     run(tasks, "http", server);
-    Ok((handle, address))
+    Ok(handle)
 }
 
-fn start_operators(
-    config: &HttpConfig,
-    ops: &Ops,
-    tasks: &Tasks,
-) -> Result<(ServerHandle, SocketAddr), ServeError> {
+fn start_operators(listener: TcpListener, ops: &Ops, tasks: &Tasks) -> io::Result<ServerHandle> {
     let (ops, watched) = (ops.clone(), tasks.clone());
     let application = move || App::new().configure(|application| ops.routes(&watched, application));
     let server = HttpServer::new(application)
@@ -150,13 +193,11 @@ fn start_operators(
         .disable_signals()
         .client_request_timeout(Duration::from_secs(5))
         .shutdown_timeout(1)
-        .bind(config.ops_address)
-        .map_err(|error| ServeError::OpsAddress(config.ops_address, error))?;
-    let address = server.addrs().first().copied().unwrap_or(config.ops_address);
-    let server = server.run();
+        .listen(listener)?
+        .run();
     let handle = server.handle();
     run(tasks, "ops", server);
-    Ok((handle, address))
+    Ok(handle)
 }
 
 /// Runs a server beside the tasks: it ends by its handle, the operators' after the tasks.
