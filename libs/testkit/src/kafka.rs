@@ -33,7 +33,8 @@ impl Kafka {
     /// A test without a broker prints that it skips, and passes.
     pub async fn start() -> Option<Self> {
         let env = Env::process();
-        let libs = env.text("KAFKA_LIBS").optional().or_else(|| env.text("KAFKA_HOME_LIBS").optional());
+        let libs =
+            env.text("KAFKA_LIBS").optional().or_else(|| env.text("KAFKA_HOME_LIBS").optional());
         let Some(libs) = libs.map(PathBuf::from) else {
             eprintln!("skipped: KAFKA_LIBS names no folder of Kafka's jars");
             return None;

@@ -1,7 +1,7 @@
 //! One service, running on a database of its own.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use actix_web::web::ServiceConfig;
@@ -88,11 +88,7 @@ impl Setup {
 
 impl TestService {
     /// Starts a service as the program does.
-    pub async fn start<F, R, E>(
-        migrations: &'static Migrator,
-        name: &'static str,
-        start: F,
-    ) -> Self
+    pub async fn start<F, R, E>(migrations: &'static Migrator, name: &'static str, start: F) -> Self
     where
         F: FnOnce(Parts) -> R,
         R: Future<Output = Result<Started, E>>,

@@ -124,9 +124,7 @@ fn receive(received: &Received, mail: Mail) -> &'static [u8] {
 }
 
 /// Reads to the line with a single dot; a dot before a line's own dot is taken away (RFC 5321, 4.5.2).
-async fn read_content(
-    lines: &mut (impl AsyncBufReadExt + Unpin),
-) -> std::io::Result<String> {
+async fn read_content(lines: &mut (impl AsyncBufReadExt + Unpin)) -> std::io::Result<String> {
     let mut content = Vec::new();
     loop {
         let mut line = Vec::new();

@@ -115,8 +115,7 @@ async fn make_template(admin_url: &str, service: &str, template: &str, sets: &[M
     sqlx::query("select pg_advisory_lock($1)").bind(TURN).execute(&mut admin).await.unwrap();
     drop_left_behind(&mut admin).await;
     let done = "select exists (select from pg_database where datname = $1 and datistemplate)";
-    let done: bool =
-        sqlx::query_scalar(done).bind(template).fetch_one(&mut admin).await.unwrap();
+    let done: bool = sqlx::query_scalar(done).bind(template).fetch_one(&mut admin).await.unwrap();
     if !done {
         execute(&mut admin, format!("drop database if exists {template} with (force)")).await;
         let names = Names::new(PREFIX, service).with_database(template);
@@ -133,11 +132,8 @@ async fn make_template(admin_url: &str, service: &str, template: &str, sets: &[M
 /// Drops the copies of processes that were killed; one that is in use refuses, and that is fine.
 async fn drop_left_behind(admin: &mut PgConnection) {
     let all = "select datname from pg_database where datname like $1 and not datistemplate";
-    let names: Vec<String> = sqlx::query_scalar(all)
-        .bind(format!("{PREFIX}\\_%"))
-        .fetch_all(&mut *admin)
-        .await
-        .unwrap();
+    let names: Vec<String> =
+        sqlx::query_scalar(all).bind(format!("{PREFIX}\\_%")).fetch_all(&mut *admin).await.unwrap();
     let now = Clock::System.now().timestamp();
     for name in names {
         let made: Option<i64> = name.rsplit('_').nth(1).and_then(|seconds| seconds.parse().ok());

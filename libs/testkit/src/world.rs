@@ -5,8 +5,8 @@ use std::time::Duration;
 use auth::dev_issuer::{DevIssuer, DevIssuerConfig};
 use auth::secrets::Keyring;
 use auth::service_client::{ServiceClient, ServiceClientConfig};
-use auth::verifier::{OidcConfig, Verifier};
 use auth::{DatabaseConfig, DatabaseUrl, Db, Parts};
+use auth::{OidcConfig, Verifier};
 use runtime::http::{Bound, Server};
 use runtime::{
     Clock, Env, HttpClient, HttpClientConfig, HttpConfig, MetricGroup, Ops, Routes, Tasks,
@@ -69,8 +69,7 @@ impl World {
         let issuer = DevIssuer::open(DevIssuerConfig::at(&here), clock.clone(), true).unwrap();
         let oidc = OidcConfig { issuer: issuer.issuer().clone(), audience: "yba".to_owned() };
         let group = MetricGroup::new(&ops.registry, "auth");
-        let verifier =
-            Verifier::with_keys(&oidc, &issuer.jwks(), clock.clone(), &group).unwrap();
+        let verifier = Verifier::with_keys(&oidc, &issuer.jwks(), clock.clone(), &group).unwrap();
         let keyring = Keyring::from_env(&env).unwrap();
         let http = http_client(&HttpClientConfig {
             timeout: Duration::from_secs(60),
