@@ -1,1 +1,26 @@
-//! Stub.
+//! Clinics: facilities, at which clinic A (phòng khám A) a person's card is registered, and the clinics' worklists.
+//!
+//! Owns `facility.recorded.v1`, `card.registered.v1`, `follow-up.scheduled.v1` and `follow-up.closed.v1`.
+//! Promises: a person has at most one open card and one open follow-up; a signed conclusion leads to a follow-up
+//! whatever arrives first, conclusion, person or clinic; no class is stored or shown here.
+
+mod app;
+mod config;
+mod domain;
+mod error;
+mod events;
+mod http;
+mod metrics;
+mod record_outcome;
+mod register_cards;
+mod schedule_follow_up;
+mod store;
+
+pub use app::{StartError, start};
+pub use http::openapi;
+
+/// The service's name: its paths, its database, its consumer.
+pub const NAME: &str = "clinics";
+
+/// The tables of this service.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();

@@ -1,0 +1,6 @@
+//! What the words mean: cards, care plans, follow-ups. Pure.
+
+pub(crate) mod assignment;
+pub(crate) mod care_plan;
+pub(crate) mod figures;
+pub(crate) mod follow_up;
