@@ -1,1 +1,26 @@
-//! Stub.
+//! Notifications: tells people and clinics that something is there to read, in an inbox and by e-mail.
+//!
+//! Owns `notice.delivered.v1`. Promises: a notice holds no health data and nobody's name; the same event makes the
+//! same notice; an e-mail is sent at least once, each time under the same Message-ID; one that cannot be sent is
+//! given up after a bounded number of attempts, and the office sees it.
+
+mod app;
+mod config;
+mod domain;
+mod error;
+mod events;
+mod http;
+mod mailer;
+mod metrics;
+mod send_mail;
+mod store;
+
+pub use app::{StartError, start};
+pub use http::openapi;
+pub use mailer::MailerError;
+
+/// The service's name: its paths, its database, its consumer.
+pub const NAME: &str = "notifications";
+
+/// The tables of this service.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();

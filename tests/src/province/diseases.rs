@@ -26,7 +26,7 @@ pub(super) enum Sign {
     None,
     /// Systolic pressure in mmHg; the diastolic follows.
     Systolic(i64, i64),
-    /// HbA1c in tenths of a per cent; the fasting glucose follows.
+    /// `HbA1c` in tenths of a per cent; the fasting glucose follows.
     Glycated(i64, i64),
     /// LDL cholesterol in tenths of mmol/L; total cholesterol and triglycerides follow.
     Ldl(i64, i64),

@@ -13,7 +13,7 @@ pub(crate) enum Purpose {
     Office = 5,
 }
 
-/// A stream of draws: ChaCha8 of the seed, one stream per purpose and index.
+/// A stream of draws: `ChaCha8` of the seed, one stream per purpose and index.
 ///
 /// Whole numbers alone: floating point functions differ between C libraries.
 pub(crate) struct Draw(ChaCha8Rng);

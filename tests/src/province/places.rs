@@ -17,7 +17,7 @@ pub struct Organisation {
 /// A hospital or a clinic A (phòng khám A).
 #[derive(Debug, Clone, Serialize)]
 pub struct Facility {
-    /// Five digits (MA_CSKCB).
+    /// Five digits (`MA_CSKCB`).
     pub code: String,
     pub name: String,
     /// `hospital` or `clinic_a`.

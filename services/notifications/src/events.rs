@@ -1,0 +1,144 @@
+//! What we listen to, and the notices that follow from it.
+
+use auth::audit::{self, Action};
+use auth::secrets::PersonKey;
+use auth::service_client::ServiceError;
+use auth::{Permission, Txn, grants};
+use messaging::inbox::{self, Claim};
+use messaging::{Delivery, outbox};
+use schema::events::{
+    CardRegisteredV1, Channel, ConclusionSignedV1, FacilityRecordedV1, FollowUpClosedV1,
+    FollowUpScheduledV1, GrantIssuedV1, GrantRevokedV1, NoticeDeliveredV1, NoticeState,
+};
+use schema::{Envelope, Event, PersonId};
+use serde::Deserialize;
+
+use crate::NAME;
+use crate::app::App;
+use crate::domain::notice::{Kind, Notice, Recipient};
+use crate::error::Error;
+use crate::store::deliveries::{self, Address};
+use crate::store::figures::Tally;
+use crate::store::{facilities, notices};
+
+/// Where a person's e-mail address is sealed.
+pub(crate) const EMAIL: &[u8] = b"notifications.delivery.address";
+
+/// The part of a person's contact that a letter goes to.
+#[derive(Deserialize)]
+struct Contact {
+    email: Option<String>,
+}
+
+/// Applies one event. It may be delivered again; the second time is a no-op.
+pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> {
+    let envelope = &delivery.envelope;
+    let email = fetch_email(app, envelope).await?;
+    let txn = app.system.begin(&app.db, Permission::ApplyEvents).await?;
+    if inbox::claim(&txn, NAME, delivery).await? == Claim::AlreadyHandled {
+        return Ok(());
+    }
+    match envelope.event_type.as_str() {
+        ConclusionSignedV1::TYPE => tell_person(app, &txn, envelope, email).await?,
+        FollowUpScheduledV1::TYPE => tell_clinic(app, &txn, envelope).await?,
+        FacilityRecordedV1::TYPE => {
+            let recorded: FacilityRecordedV1 = envelope.parse()?;
+            facilities::save(&txn, &recorded).await?;
+            deliveries::wait_no_longer(&txn, &recorded.code).await?;
+        }
+        GrantIssuedV1::TYPE | GrantRevokedV1::TYPE => {
+            grants::apply(&txn, envelope).await?;
+        }
+        // Known, and nobody is told.
+        CardRegisteredV1::TYPE | FollowUpClosedV1::TYPE => {}
+        _ => return Err(Error::UnknownType),
+    }
+    txn.commit().await?;
+    app.mail_waits.notify_one();
+    Ok(())
+}
+
+/// Asks the registry for the address, before any transaction begins.
+async fn fetch_email(app: &App, envelope: &Envelope) -> Result<Option<String>, Error> {
+    if app.mail.server.is_none() || envelope.event_type != ConclusionSignedV1::TYPE {
+        return Ok(None);
+    }
+    let person: PersonId = envelope.parse::<ConclusionSignedV1>()?.person_id;
+    let path = format!("/registry/v1/people/{person}/contact");
+    match app.services.get_json::<Contact>("registry", &path).await {
+        Ok(contact) => Ok(contact.email.filter(|email| !email.trim().is_empty())),
+        Err(ServiceError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn tell_person(
+    app: &App,
+    txn: &Txn,
+    envelope: &Envelope,
+    email: Option<String>,
+) -> Result<(), Error> {
+    let signed: ConclusionSignedV1 = envelope.parse()?;
+    let person = signed.person_id;
+    let recipient = Recipient::Person(person);
+    let notice = Notice::of(&envelope.id.to_string(), Kind::ConclusionSigned, recipient);
+    let address = match email {
+        None => None,
+        Some(email) => {
+            let key = PersonKey::get_or_create(txn, &app.keyring, person).await?;
+            Some(Address::Sealed(key.seal(EMAIL, email.trim().as_bytes())))
+        }
+    };
+    tell(app, txn, &notice, address).await
+}
+
+async fn tell_clinic(app: &App, txn: &Txn, envelope: &Envelope) -> Result<(), Error> {
+    let scheduled: FollowUpScheduledV1 = envelope.parse()?;
+    let recipient = Recipient::Facility(scheduled.facility.clone());
+    let mut notice = Notice::of(&envelope.id.to_string(), Kind::FollowUpScheduled, recipient);
+    notice.due_on = Some(scheduled.due_on);
+    let address = if app.mail.server.is_none() {
+        None
+    } else if facilities::find_email(txn, &scheduled.facility).await?.is_some() {
+        Some(Address::OfFacility)
+    } else if facilities::is_known(txn, &scheduled.facility).await? {
+        None
+    } else {
+        Some(Address::NotYetKnown)
+    };
+    tell(app, txn, &notice, address).await
+}
+
+/// Puts a notice into its inbox and queues its e-mail. The same notice again changes nothing.
+pub(crate) async fn tell(
+    app: &App,
+    txn: &Txn,
+    notice: &Notice,
+    address: Option<Address>,
+) -> Result<(), Error> {
+    if !notices::insert(txn, notice).await? {
+        return Ok(());
+    }
+    deliveries::insert_inbox(txn, notice.id, &notice.recipient).await?;
+    let mut tally = Tally::default();
+    tally.add(format!("notices_{}", notice.kind.as_str()), notice.id, 1);
+    tally.add("inbox_delivered".to_owned(), notice.id, 1);
+    if let Some(address) = address {
+        deliveries::insert_email(txn, notice.id, &notice.recipient, address).await?;
+        tally.add("email_pending".to_owned(), notice.id, 1);
+    }
+    tally.save(txn).await?;
+    let delivered = NoticeDeliveredV1 {
+        notice_id: notice.id,
+        channel: Channel::Inbox,
+        state: NoticeState::Delivered,
+        at: txn.now(),
+    };
+    outbox::publish(txn, NAME, &app.clock, &delivered).await?;
+    let person = notice.recipient.person();
+    audit::record(txn, Action::Send, person.as_slice()).await?;
+    app.metrics.notices.with_label_values(&[notice.kind.as_str()]).inc();
+    let labels = [Channel::Inbox.as_str(), NoticeState::Delivered.as_str()];
+    app.metrics.deliveries.with_label_values(&labels).inc();
+    Ok(())
+}

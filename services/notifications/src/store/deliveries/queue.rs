@@ -1,0 +1,104 @@
+//! The queue of e-mail: claim, send outside any transaction, settle.
+
+use auth::Txn;
+use chrono::{DateTime, NaiveDate, Utc};
+use schema::{FacilityCode, NoticeId, PersonId};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
+
+use crate::store::statement;
+
+/// An e-mail that this process may send now.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Claimed {
+    notice_id: Uuid,
+    person_id: Option<Uuid>,
+    pub(crate) kind: String,
+    pub(crate) due_on: Option<NaiveDate>,
+    /// How often it was tried, this time included.
+    pub(crate) attempts: i16,
+    /// A person's address, sealed.
+    pub(crate) address: Option<Vec<u8>>,
+    /// A facility's address.
+    pub(crate) facility_email: Option<String>,
+}
+
+impl Claimed {
+    pub(crate) fn notice_id(&self) -> NoticeId {
+        NoticeId::from_uuid(self.notice_id)
+    }
+
+    pub(crate) fn person_id(&self) -> Option<PersonId> {
+        self.person_id.map(PersonId::from_uuid)
+    }
+}
+
+/// The lease is `next_at`: whoever claims and vanishes gives the e-mail back when it has passed.
+const CLAIM: &str = "
+    with due as (
+        select notice_id, channel from delivery
+        where state = 'pending' and next_at <= $1
+        order by next_at limit $3 for update skip locked
+    )
+    update delivery d set attempts = d.attempts + 1, next_at = $2
+    from due, notice n
+    where d.notice_id = due.notice_id and d.channel = due.channel and n.id = d.notice_id
+    returning d.notice_id, d.person_id, n.kind, n.due_on, d.attempts, d.address,
+              (select f.email from facility f where f.code = d.facility and f.active) as facility_email";
+
+const SUCCEED: &str = "
+    update delivery set state = 'delivered', error = null, next_at = null, delivered_at = $2
+    where notice_id = $1 and channel = 'email' and state = 'pending'";
+
+const RETRY: &str = "
+    update delivery set error = $2, next_at = $3
+    where notice_id = $1 and channel = 'email' and state = 'pending'";
+
+const FAIL: &str = "
+    update delivery set state = 'failed', error = $2, next_at = null
+    where notice_id = $1 and channel = 'email' and state = 'pending'";
+
+const WAIT_NO_LONGER: &str = "
+    update delivery set next_at = $2
+    where facility = $1 and channel = 'email' and state = 'pending' and next_at is null";
+
+/// Claims up to `limit` e-mails that are due; nobody else has them before `until`.
+pub(crate) async fn claim(
+    txn: &Txn,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Claimed>, DbErr> {
+    let values = [txn.now().into(), until.into(), limit.into()];
+    Claimed::find_by_statement(statement(CLAIM, values)).all(txn).await
+}
+
+/// Settles an e-mail that the server took. Tells whether nobody had settled it.
+pub(crate) async fn succeed(txn: &Txn, notice: NoticeId) -> Result<bool, DbErr> {
+    let values = [notice.as_uuid().into(), txn.now().into()];
+    Ok(txn.execute_raw(statement(SUCCEED, values)).await?.rows_affected() == 1)
+}
+
+/// Puts an e-mail back until `next_at`.
+pub(crate) async fn retry(
+    txn: &Txn,
+    notice: NoticeId,
+    error: &str,
+    next_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let values = [notice.as_uuid().into(), error.into(), next_at.into()];
+    txn.execute_raw(statement(RETRY, values)).await?;
+    Ok(())
+}
+
+/// Gives an e-mail up. Tells whether nobody had settled it.
+pub(crate) async fn fail(txn: &Txn, notice: NoticeId, error: &str) -> Result<bool, DbErr> {
+    let values = [notice.as_uuid().into(), error.into()];
+    Ok(txn.execute_raw(statement(FAIL, values)).await?.rows_affected() == 1)
+}
+
+/// Releases the e-mail that waited for the facility's address.
+pub(crate) async fn wait_no_longer(txn: &Txn, facility: &FacilityCode) -> Result<(), DbErr> {
+    let values = [facility.as_str().into(), txn.now().into()];
+    txn.execute_raw(statement(WAIT_NO_LONGER, values)).await?;
+    Ok(())
+}
