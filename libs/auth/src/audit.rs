@@ -1,8 +1,20 @@
 //! Who did what to whom, beyond later doubt.
+//!
+//! A row is written in the access's own transaction. Behind it the [`Chainer`] gives committed rows a
+//! dense sequence and a hash, and signs the head each minute to a file outside the database;
+//! [`verify()`] compares the three.
 
 mod action;
+mod anchor;
+mod chain;
+mod chainer;
 mod record;
+mod row;
+mod verify;
 
 pub use action::Action;
+pub use anchor::{Anchor, AnchorConfig, AnchorError, Anchors, AnchorsVerifier};
+pub use chainer::{Chained, Chainer, spawn};
 pub(crate) use record::record_denial;
 pub use record::{record, record_subject};
+pub use verify::{Finding, Report, VerifyError, verify};

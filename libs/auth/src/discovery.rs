@@ -18,7 +18,7 @@ pub(crate) struct Discovery {
 
 /// Why the issuer told nothing useful.
 #[derive(Debug, thiserror::Error)]
-pub enum DiscoveryError {
+pub(crate) enum DiscoveryError {
     /// No answer, or not 200.
     #[error("the identity provider does not answer")]
     Unreachable(#[from] reqwest::Error),

@@ -6,4 +6,4 @@ mod seal;
 
 pub use keyring::{Keyring, KeyringError};
 pub use person_key::PersonKey;
-pub use seal::{DataKey, open, seal};
+pub use seal::{DataKey, NotAKey, open, seal};

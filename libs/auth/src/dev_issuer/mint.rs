@@ -27,7 +27,7 @@ pub struct MintRequest {
     pub subject: String,
     /// The name to greet.
     pub name: Option<String>,
-    /// The roles.
+    /// The roles; none makes a token that claims no role, as an identity provider's may.
     pub roles: Vec<Role>,
     /// The organisation.
     pub organisation: Option<OrganisationCode>,
@@ -92,7 +92,7 @@ impl DevIssuer {
     /// Signs an access token.
     pub fn mint(&self, request: &MintRequest) -> Result<String, DevIssuerError> {
         let now = self.inner.clock.now();
-        let roles = request.roles.iter().map(|role| role.as_str().to_owned()).collect();
+        let roles: Vec<_> = request.roles.iter().map(|role| role.as_str().to_owned()).collect();
         self.sign(&Claims {
             iss: self.name(),
             sub: request.subject.clone(),
@@ -101,7 +101,7 @@ impl DevIssuer {
             nbf: None,
             iat: Some(now.timestamp()),
             azp: None,
-            roles: Some(roles),
+            roles: (!roles.is_empty()).then_some(roles),
             organisation: request.organisation.clone(),
             facility: request.facility.clone(),
             person: request.person,

@@ -115,9 +115,8 @@ impl Keyring {
 /// Reads `id:base64`; a key without an id is number 1.
 fn read_key(entry: &str) -> Option<(String, DataKey)> {
     let (id, text) = entry.split_once(':').unwrap_or(("1", entry));
-    let bytes = Zeroizing::new(STANDARD.decode(text).ok()?);
-    let bytes: [u8; 32] = bytes.as_slice().try_into().ok()?;
-    (!id.is_empty()).then(|| (id.to_owned(), DataKey::from_bytes(bytes)))
+    let key: DataKey = text.parse().ok()?;
+    (!id.is_empty()).then(|| (id.to_owned(), key))
 }
 
 impl fmt::Debug for Keyring {

@@ -1,7 +1,11 @@
 //! AES-256-GCM with the key's number in front, so that keys can be changed while old data stays readable.
 
+use std::str::FromStr;
+
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rand::RngCore;
 use rand::rngs::OsRng;
 use zeroize::Zeroizing;
@@ -31,6 +35,20 @@ impl DataKey {
 
     pub(crate) fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// Text is no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a key is the base64 of 32 bytes")]
+pub struct NotAKey;
+
+impl FromStr for DataKey {
+    type Err = NotAKey;
+
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let bytes = Zeroizing::new(STANDARD.decode(text.trim()).map_err(|_| NotAKey)?);
+        bytes.as_slice().try_into().map(Self::from_bytes).map_err(|_| NotAKey)
     }
 }
 

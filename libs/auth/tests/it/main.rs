@@ -1,0 +1,14 @@
+//! Access control against a real PostgreSQL, as the service role. `TEST_DATABASE_URL` names the cluster.
+
+mod access;
+mod audit;
+mod begin;
+mod database;
+mod grants;
+mod idempotency;
+mod issuer;
+mod secrets;
+mod service;
+mod support;
+mod tamper;
+mod verifier;
