@@ -48,7 +48,7 @@ pub enum MigrateError {
 }
 
 /// One migrator at a time; others wait ("yba" and "migr" as bytes).
-const TURN: i64 = 0x7962_616d_6967_72;
+const TURN: i64 = 0x0079_6261_6d69_6772;
 
 /// A migration that cannot get its lock soon gives up, where waiting would stop everybody behind it.
 const LOCK_TIMEOUT: &str = "set lock_timeout = '10s'";

@@ -36,7 +36,7 @@ pub enum PrepareError {
 }
 
 /// Roles are the cluster's, so two who prepare at once must take turns ("yba" and "prep" as bytes).
-const TURN: i64 = 0x7962_6170_7265_70;
+const TURN: i64 = 0x0079_6261_7072_6570;
 
 /// What a service's role may wait for before PostgreSQL ends it.
 const LIMITS: [(&str, &str); 3] = [
