@@ -1,1 +1,3 @@
-//! Stub.
+//! wip
+
+pub mod domain;
