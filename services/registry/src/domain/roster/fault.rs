@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::layout::Column;
+use super::layout::{Column, Layout};
+use crate::domain::workbook::cell_name;
 
 /// One thing wrong with one cell of a row. Holds nothing that the cell said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,7 @@ pub enum FaultCode {
     PhoneUnreadable,
     EmailUnreadable,
     TierUnknown,
+    RowRepeated,
     NeedsReview,
     StateSecret,
     Refused,
@@ -51,6 +53,13 @@ impl Fault {
     /// A fault of a row as a whole, with no cell to point at.
     pub fn of_row(column: Column, code: FaultCode) -> Self {
         Self { column, code, cell: None, other_row: None }
+    }
+
+    /// Names the cell of this row that the fault is about, where it does not name one already.
+    #[must_use]
+    pub fn at(self, layout: &Layout, row: u32) -> Self {
+        let cell = layout.shown_at(self.column).map(|column| cell_name(row, column));
+        Self { cell: self.cell.or(cell), ..self }
     }
 
     /// The sentence for the clerk, in Vietnamese and English; both name the column.
@@ -124,6 +133,7 @@ impl FaultCode {
             Self::TierUnknown => {
                 ("không rõ là diện quản lý nào", "is not a known management tier")
             }
+            Self::RowRepeated => ("trùng với người ở", "is the same person as in"),
             Self::NeedsReview => (
                 "dòng này cần cán bộ Ban Bảo vệ sức khỏe xem xét",
                 "this row must be reviewed by an officer of the Board",
