@@ -6,20 +6,20 @@ use crate::domain::workbook::Limits;
 
 /// How lists are taken in. Set by `ROSTER_*`.
 #[derive(Debug, Clone)]
-pub struct RosterConfig {
+pub(crate) struct RosterConfig {
     /// Largest workbook.
     /// Bytes in `ROSTER_MAX_BYTES`; 20,971,520 (20 MiB) by default, twenty times a list of 10,000.
-    pub max_bytes: usize,
+    pub(crate) max_bytes: usize,
     /// Rows that are taken in one transaction.
     /// A count in `ROSTER_CHUNK_ROWS`; 500 by default: some 100 ms, so that nobody waits long.
-    pub chunk_rows: u16,
+    pub(crate) chunk_rows: u16,
     /// What a workbook may unpack to.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
 }
 
 impl RosterConfig {
     /// Reads the settings.
-    pub fn from_env(env: &Env) -> Result<Self, env::Error> {
+    pub(crate) fn from_env(env: &Env) -> Result<Self, env::Error> {
         let max_bytes = env
             .text("ROSTER_MAX_BYTES")
             .doc("Largest workbook that is taken in, in bytes.")

@@ -30,11 +30,7 @@ pub(crate) struct Hints<'a> {
 }
 
 /// Finds or records the sender. A dry run records nothing.
-pub(crate) async fn find_sender(
-    txn: &Txn,
-    app: &App,
-    hints: Hints<'_>,
-) -> Result<Sender, Error> {
+pub(crate) async fn find_sender(txn: &Txn, app: &App, hints: Hints<'_>) -> Result<Sender, Error> {
     let everyone = txn.caller().reach(Permission::ImportRoster) == Some(Reach::Everyone);
     let own = txn.caller().organisation().filter(|_| !everyone);
     let unit = hints.names.first().map(|name| kept_name(name));
@@ -70,8 +66,7 @@ pub(crate) async fn find_sender(
     Ok(Sender { organisation, unit })
 }
 
-const UNKNOWN: (&str, &str) =
-    ("không có đơn vị nào mang mã này", "no organisation has this code");
+const UNKNOWN: (&str, &str) = ("không có đơn vị nào mang mã này", "no organisation has this code");
 const NEEDED: (&str, &str) = (
     "không tìm thấy tên đơn vị trong danh sách; hãy chọn đơn vị",
     "the list does not name its unit; choose the organisation",
@@ -108,12 +103,7 @@ async fn free_code(txn: &Txn, name: &str) -> Result<OrganisationCode, Error> {
     }
 }
 
-async fn record(
-    txn: &Txn,
-    app: &App,
-    code: &OrganisationCode,
-    name: &str,
-) -> Result<(), Error> {
+async fn record(txn: &Txn, app: &App, code: &OrganisationCode, name: &str) -> Result<(), Error> {
     store::organisations::lock_tree(txn).await?;
     if store::organisations::find(txn, code.as_str()).await?.is_some() {
         return Ok(());

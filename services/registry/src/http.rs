@@ -36,8 +36,7 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
                 .route(web::delete().to(roster_imports::cancel_import)),
         )
         .service(
-            web::resource("/roster-imports/{id}/rows")
-                .route(web::get().to(roster_rows::list_rows)),
+            web::resource("/roster-imports/{id}/rows").route(web::get().to(roster_rows::list_rows)),
         )
         .service(
             web::resource("/roster-imports/{id}/rows/{row}")

@@ -19,7 +19,8 @@ pub struct Cell<L> {
 pub fn suppress<L>(cells: Vec<(L, i64)>) -> Vec<Cell<L>> {
     let is_small = |people: i64| people > 0 && people < SMALL;
     let mut hidden: Vec<bool> = cells.iter().map(|(_, people)| is_small(*people)).collect();
-    let together: i64 = cells.iter().zip(&hidden).filter(|(_, hide)| **hide).map(|(c, _)| c.1).sum();
+    let together: i64 =
+        cells.iter().zip(&hidden).filter(|(_, hide)| **hide).map(|(c, _)| c.1).sum();
     if together > 0 && (together < SMALL || hidden.iter().filter(|hide| **hide).count() == 1) {
         let shown = cells.iter().enumerate().filter(|(at, cell)| !hidden[*at] && cell.1 > 0);
         if let Some((smallest, _)) = shown.min_by_key(|(_, cell)| cell.1) {
@@ -27,7 +28,9 @@ pub fn suppress<L>(cells: Vec<(L, i64)>) -> Vec<Cell<L>> {
         }
     }
     let cells = cells.into_iter().zip(hidden);
-    cells.map(|((label, people), hide)| Cell { label, people: (!hide).then(|| rounded(people)) }).collect()
+    cells
+        .map(|((label, people), hide)| Cell { label, people: (!hide).then(|| rounded(people)) })
+        .collect()
 }
 
 /// A total as those without the right to individuals see it; nothing where it is small.

@@ -220,7 +220,9 @@ mod tests {
 
         let mut ledger = known("Lê An", "1985");
         let exact = ledger.judge(&organisation(), entry(7, "Lê An", "1985-05-15"));
-        assert!(matches!(exact, Verdict::Update(person) if person.born.to_string() == "1985-05-15"));
+        assert!(
+            matches!(exact, Verdict::Update(person) if person.born.to_string() == "1985-05-15")
+        );
     }
 
     #[test]

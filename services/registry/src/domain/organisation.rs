@@ -33,7 +33,8 @@ pub fn kept_name(written: &str) -> String {
 /// `Sở Giáo dục và Đào tạo` becomes `SGDDT`; the second organisation of these initials `SGDDT-2`.
 pub fn proposed_code(name: &str, attempt: u32) -> OrganisationCode {
     let folded = text::fold(name).to_uppercase();
-    let words = folded.split(' ').filter(|word| !SMALL_WORDS.contains(&word.to_lowercase().as_str()));
+    let words =
+        folded.split(' ').filter(|word| !SMALL_WORDS.contains(&word.to_lowercase().as_str()));
     let initial = |word: &str| {
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
         let kept = if is_number { word } else { word.get(..1).unwrap_or_default() };

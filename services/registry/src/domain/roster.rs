@@ -13,5 +13,5 @@ mod wordings;
 
 pub use fault::{Fault, FaultCode};
 pub use layout::{Column, Layout};
-pub use list::{List, ListRow, NoList, find_list};
+pub use list::{Frame, List, ListRow, NoList, find_list};
 pub use row::{Candidate, Reading, RowCells, read_row};

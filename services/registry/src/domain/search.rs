@@ -55,13 +55,15 @@ impl Wanted {
             None => 0,
         };
         // Of equally near names the one with the marks that were typed comes first.
-        let missing_marks = !text::same_name(&self.written, &lower) && !lower.contains(&self.written);
+        let missing_marks =
+            !text::same_name(&self.written, &lower) && !lower.contains(&self.written);
         Distance { kind: self.kind(&folded), born, missing_marks }
     }
 
     fn kind(&self, folded: &str) -> u8 {
         let begins = |text: &str| {
-            text.strip_prefix(&self.folded).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            text.strip_prefix(&self.folded)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
         let sorted = |text: &str| {
             let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();

@@ -42,7 +42,8 @@ const REFUSED_POSTS: &[&str] = &[
 ];
 
 /// Words before a post that do not change whose it is.
-const PREFIXES: &[&str] = &["nguyen", "dong chi", "dc", "dang", "hien la", "cuu", "gs", "ts", "ong", "ba"];
+const PREFIXES: &[&str] =
+    &["nguyen", "dong chi", "dc", "dang", "hien la", "cuu", "gs", "ts", "ong", "ba"];
 
 /// Wordings of tiers, folded; the first whose words are all found decides, so special ones first.
 const TIERS: &[(&str, ManagementTier)] = &[
@@ -152,7 +153,8 @@ mod tests {
 
     #[test]
     fn the_politburo_and_the_secretariat_are_refused_by_tier() {
-        for wording in ["Bộ Chính trị", "Ủy viên Ban Bí thư", "Diện BCT, BBT quản lý"] {
+        for wording in ["Bộ Chính trị", "Ủy viên Ban Bí thư", "Diện BCT, BBT quản lý"]
+        {
             assert_eq!(read_tier(wording), Some(TierWording::StateSecret), "{wording}");
         }
     }

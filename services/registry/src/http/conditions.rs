@@ -16,7 +16,10 @@ pub(super) fn answer(request: &HttpRequest, version: i32, body: &impl Serialize)
     let tag = tag(version);
     let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|known| {
-        known.split(',').any(|one| matches!(one.trim().trim_start_matches("W/"), "*") || one.trim().trim_start_matches("W/") == tag)
+        known.split(',').any(|one| {
+            matches!(one.trim().trim_start_matches("W/"), "*")
+                || one.trim().trim_start_matches("W/") == tag
+        })
     });
     if is_known {
         return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();

@@ -31,6 +31,12 @@ impl<T: Serialize> Page<T> {
         Self { items: found.iter().map(view).collect(), next }
     }
 
+    /// The same page with other views of its items.
+    pub(super) fn with_items<U>(self, mut items: Vec<U>) -> Page<U> {
+        items.truncate(self.items.len());
+        Page { items, next: self.next }
+    }
+
     /// Answers the page, with a link to the next.
     pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok();

@@ -16,9 +16,9 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::conditions;
 use super::page::{self, Page};
 use super::upload::{self, Upload};
-use super::conditions;
 use crate::app::App;
 use crate::domain::roster::{
     Column, Fault, FaultCode, List, Reading, RowCells, find_list, read_row,
@@ -28,11 +28,12 @@ use crate::error::Error;
 use crate::find_sender::{Hints, find_sender};
 use crate::store::imports::{Import, NewImport};
 use crate::store::rows::{NewRow, place};
-use crate::{store, FRAME_PLACE};
+use crate::{FRAME_PLACE, store};
 
 /// A list that was taken in.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Received {
+    #[schema(value_type = Uuid)]
     id: RosterImportId,
     /// `running`, or what became of it when the same file was sent before.
     state: String,
@@ -48,6 +49,7 @@ pub(super) struct OrganisationRef {
 /// How far an import is. `total = accepted + held + duplicates + rejected + pending`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ImportView {
+    #[schema(value_type = Uuid)]
     id: RosterImportId,
     /// `running`, `done`, `failed` or `cancelled`.
     state: String,
@@ -101,11 +103,8 @@ pub(crate) async fn send_list(
     if let Some(answer) = idempotency::replay_of(&txn, &request, &digest).await? {
         return Ok(answer);
     }
-    let hints = Hints {
-        code: upload.organisation.as_ref(),
-        names: &list.senders,
-        dry_run: upload.dry_run,
-    };
+    let hints =
+        Hints { code: upload.organisation.as_ref(), names: &list.senders, dry_run: upload.dry_run };
     let sender = find_sender(&txn, &app, hints).await?;
     let code = sender.organisation.as_str();
     if !upload.dry_run
@@ -115,7 +114,8 @@ pub(crate) async fn send_list(
     }
 
     let id = RosterImportId::generate(txn.now());
-    let key = PersonKey::get_or_create(&txn, &app.keyring, PersonId::from_uuid(id.as_uuid())).await?;
+    let key =
+        PersonKey::get_or_create(&txn, &app.keyring, PersonId::from_uuid(id.as_uuid())).await?;
     let rows = store_rows(&txn, &app, &key, (&list, &sender.unit)).await?;
     let rejected = rows.iter().filter(|row| row.sealed.is_none()).count();
     let new = NewImport {

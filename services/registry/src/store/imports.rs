@@ -66,7 +66,8 @@ const FIND_SAME: &str = "i.organisation = $1 and i.digest = $2 and not i.dry_run
 
 const FRAME: &str = "select sealed_frame from roster_import where id = $1";
 
-const RUNNING: &str = "select id from roster_import where state = 'running' order by created_at, id";
+const RUNNING: &str =
+    "select id from roster_import where state = 'running' order by created_at, id";
 
 /// How rows left one outcome for another.
 #[derive(Debug, Default, Clone, Copy)]
@@ -147,8 +148,9 @@ pub(crate) async fn find_same(
 
 /// A page of imports, newest first.
 pub(crate) async fn list_page(txn: &Txn, after: Uuid, limit: u32) -> Result<Vec<Import>, DbErr> {
-    let sql =
-        format!("select {COLUMNS} from roster_import i where i.id < $1 order by i.id desc limit $2");
+    let sql = format!(
+        "select {COLUMNS} from roster_import i where i.id < $1 order by i.id desc limit $2"
+    );
     let values = [after.into(), i64::from(limit).into()];
     Import::find_by_statement(statement(&sql, values)).all(txn).await
 }

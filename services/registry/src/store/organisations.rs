@@ -1,7 +1,6 @@
 //! Organisations and their tree.
 
 use auth::Txn;
-use chrono::{DateTime, Utc};
 use schema::OrganisationCode;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
@@ -14,20 +13,18 @@ pub(crate) struct Organisation {
     pub(crate) name: String,
     pub(crate) parent: Option<String>,
     pub(crate) version: i32,
-    pub(crate) changed_at: DateTime<Utc>,
 }
 
 const LOCK: &str = "select pg_advisory_xact_lock(hashtextextended('registry.organisations', 0))";
 
-const FIND: &str =
-    "select code, name, parent, version, changed_at from organisation where code = $1";
+const FIND: &str = "select code, name, parent, version from organisation where code = $1";
 
 const NAMED: &str = "
-    select code, name, parent, version, changed_at from organisation
+    select code, name, parent, version from organisation
     where name_key = $1 order by code";
 
 const PAGE: &str = "
-    select code, name, parent, version, changed_at from organisation
+    select code, name, parent, version from organisation
     where code > $1 order by code limit $2";
 
 const SAVE: &str = "
@@ -138,10 +135,7 @@ pub(crate) async fn move_people(txn: &Txn, code: &OrganisationCode) -> Result<()
 }
 
 /// The organisations above, nearest first.
-pub(crate) async fn list_ancestors(
-    txn: &Txn,
-    code: &str,
-) -> Result<Vec<OrganisationCode>, DbErr> {
+pub(crate) async fn list_ancestors(txn: &Txn, code: &str) -> Result<Vec<OrganisationCode>, DbErr> {
     let rows = txn.query_all_raw(statement(ANCESTORS, [code.into()])).await?;
     rows.iter()
         .map(|row| {

@@ -32,7 +32,8 @@ pub(crate) struct PersonRow {
 }
 
 /// What a [`PersonRow`] is read from, in a query on `person`.
-pub(crate) const PERSON_COLUMNS: &str = "id, name, sort_key, sex, born_on, born_year, tier, organisation,
+pub(crate) const PERSON_COLUMNS: &str =
+    "id, name, sort_key, sex, born_on, born_year, tier, organisation,
     (select o.name from organisation o where o.code = person.organisation) as organisation_name,
     post, in_office, version, registered_at";
 
@@ -54,7 +55,8 @@ pub(crate) struct WholeRow {
     pub(crate) within_reach: bool,
 }
 
-const WHOLE_COLUMNS: &str = "p.id, p.citizen_hash, p.insurance_hash, p.name, p.sex, p.born_on, p.born_year,
+const WHOLE_COLUMNS: &str =
+    "p.id, p.citizen_hash, p.insurance_hash, p.name, p.sex, p.born_on, p.born_year,
     p.tier, p.organisation, p.post, p.in_office, p.sealed,
     exists (select from person_scope s where s.person_id = p.id
             and s.grantee = 'organisation:' || $2) as within_reach";
@@ -84,8 +86,11 @@ pub(crate) async fn list_whole_by_citizen(
     organisation: &str,
 ) -> Result<Vec<WholeRow>, DbErr> {
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash_bytes(hash)).collect();
-    let sql = format!("select {WHOLE_COLUMNS} from person p where p.citizen_hash = any ($1::bytea[])");
-    WholeRow::find_by_statement(statement(&sql, [hashes.into(), organisation.into()])).all(txn).await
+    let sql =
+        format!("select {WHOLE_COLUMNS} from person p where p.citizen_hash = any ($1::bytea[])");
+    WholeRow::find_by_statement(statement(&sql, [hashes.into(), organisation.into()]))
+        .all(txn)
+        .await
 }
 
 pub(crate) async fn list_whole(txn: &Txn, ids: &[Uuid]) -> Result<Vec<WholeRow>, DbErr> {
@@ -126,7 +131,8 @@ impl WholeRow {
     pub(crate) fn open(&self, key: &PersonKey) -> Result<Person, auth::Error> {
         let plain = key.open(SEALED_PLACE, &self.sealed)?;
         let private: Private = serde_json::from_slice(&plain).map_err(|_| auth::Error::Sealed)?;
-        let born = self.born_on.map_or(BirthDate::YearOnly(self.born_year.into()), BirthDate::Exact);
+        let born =
+            self.born_on.map_or(BirthDate::YearOnly(self.born_year.into()), BirthDate::Exact);
         Ok(Person {
             id: PersonId::from_uuid(self.id),
             name: self.name.parse().map_err(|_| corrupt("name"))?,

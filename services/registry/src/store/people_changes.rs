@@ -26,20 +26,23 @@ const INSERT: &str = "
     insert into person (id, citizen_hash, insurance_hash, name, search_key, given_key, sort_key, sex,
                         born_on, born_year, tier, organisation, post, in_office, sealed,
                         registered_at, changed_at)
-    select c.*, $16, $16
+    select id, citizen_hash, nullif(insurance_hash, ''), name, search_key, given_key, sort_key, sex,
+           nullif(born_on, '')::date, born_year, tier, organisation, post, in_office, sealed, $16, $16
     from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::date[], $10::smallint[], $11::text[], $12::text[], $13::text[],
-                $14::boolean[], $15::bytea[]) as c";
+                $8::text[], $9::text[], $10::smallint[], $11::text[], $12::text[], $13::text[],
+                $14::boolean[], $15::bytea[])
+        as c (id, citizen_hash, insurance_hash, name, search_key, given_key, sort_key, sex, born_on,
+              born_year, tier, organisation, post, in_office, sealed)";
 
 const UPDATE: &str = "
     update person p
-    set citizen_hash = c.citizen_hash, insurance_hash = c.insurance_hash, name = c.name,
+    set citizen_hash = c.citizen_hash, insurance_hash = nullif(c.insurance_hash, ''), name = c.name,
         search_key = c.search_key, given_key = c.given_key, sort_key = c.sort_key, sex = c.sex,
-        born_on = c.born_on, born_year = c.born_year, tier = c.tier, organisation = c.organisation,
+        born_on = nullif(c.born_on, '')::date, born_year = c.born_year, tier = c.tier, organisation = c.organisation,
         post = c.post, in_office = c.in_office, sealed = c.sealed,
         version = p.version + 1, changed_at = $16
     from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::date[], $10::smallint[], $11::text[], $12::text[], $13::text[],
+                $8::text[], $9::text[], $10::smallint[], $11::text[], $12::text[], $13::text[],
                 $14::boolean[], $15::bytea[])
         as c (id, citizen_hash, insurance_hash, name, search_key, given_key, sort_key, sex, born_on,
               born_year, tier, organisation, post, in_office, sealed)
@@ -47,7 +50,9 @@ const UPDATE: &str = "
 
 const POSTS: &str = "
     insert into person_post (person_id, organisation, title, unit, in_office, import_id, recorded_at)
-    select c.*, $6, $7 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[]) as c
+    select id, organisation, title, nullif(unit, ''), in_office, $6, $7
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[])
+        as c (id, organisation, title, unit, in_office)
     on conflict (person_id, organisation) do update
     set title = excluded.title, unit = excluded.unit, in_office = excluded.in_office,
         import_id = excluded.import_id, recorded_at = excluded.recorded_at, ended_at = null";
@@ -108,7 +113,8 @@ pub(crate) async fn record_posts(
     let ids: Vec<_> = people.clone().map(|person| person.id.as_uuid()).collect();
     let organisations = texts(people.clone(), |person| person.organisation.as_str());
     let titles = texts(people.clone(), |person| &person.post);
-    let units: Vec<_> = changes.iter().map(|change| change.unit.map(str::to_owned)).collect();
+    let units: Vec<_> =
+        changes.iter().map(|change| change.unit.unwrap_or_default().to_owned()).collect();
     let in_office: Vec<bool> = people.map(|person| person.in_office).collect();
     let values: [Value; 7] = [
         ids.clone().into(),
@@ -131,13 +137,16 @@ async fn write(txn: &Txn, sql: &str, changes: &[Change<'_>]) -> Result<(), DbErr
     let people = changes.iter().map(|change| change.person);
     let ids: Vec<_> = people.clone().map(|person| person.id.as_uuid()).collect();
     let citizens: Vec<_> = changes.iter().map(|change| hash_bytes(change.citizen_hash)).collect();
-    let insurance: Vec<_> =
-        changes.iter().map(|change| change.insurance_hash.map(hash_bytes)).collect();
+    // An array cannot hold nulls here, so what is empty stands for them.
+    let insurance: Vec<_> = changes
+        .iter()
+        .map(|change| change.insurance_hash.map(hash_bytes).unwrap_or_default())
+        .collect();
     let born_on: Vec<_> = people
         .clone()
         .map(|person| match person.born {
-            BirthDate::Exact(day) => Some(day),
-            BirthDate::YearOnly(_) => None,
+            BirthDate::Exact(day) => day.to_string(),
+            BirthDate::YearOnly(_) => String::new(),
         })
         .collect();
     let born_year: Vec<i16> = people
@@ -177,9 +186,6 @@ async fn write(txn: &Txn, sql: &str, changes: &[Change<'_>]) -> Result<(), DbErr
     txn.execute_raw(statement(sql, values)).await.map(|_| ())
 }
 
-fn texts<'a>(
-    people: impl Iterator<Item = &'a Person>,
-    of: fn(&Person) -> &str,
-) -> Vec<String> {
+fn texts<'a>(people: impl Iterator<Item = &'a Person>, of: fn(&Person) -> &str) -> Vec<String> {
     people.map(|person| of(person).to_owned()).collect()
 }

@@ -26,7 +26,8 @@ pub(crate) struct Row {
     pub(crate) version: i32,
 }
 
-const COLUMNS: &str = "\"row\", outcome, effect, citizen_hash, person_id, sealed, for_everyone, faults, version";
+const COLUMNS: &str =
+    "\"row\", outcome, effect, citizen_hash, person_id, sealed, for_everyone, faults, version";
 
 /// A row to be stored when its list arrives: pending, or rejected with nothing in it.
 pub(crate) struct NewRow {
@@ -37,8 +38,8 @@ pub(crate) struct NewRow {
 
 const INSERT: &str = "
     insert into roster_row (import_id, \"row\", outcome, sealed, faults, for_everyone, changed_at)
-    select $1, r.\"row\", case when r.sealed is null then 'rejected' else 'pending' end,
-           r.sealed, r.faults::jsonb, $5, $6
+    select $1, r.\"row\", case r.sealed when '' then 'rejected' else 'pending' end,
+           nullif(r.sealed, ''), r.faults::jsonb, $5, $6
     from unnest($2::integer[], $3::bytea[], $4::text[]) as r (\"row\", sealed, faults)";
 
 /// What became of a row.
@@ -54,7 +55,8 @@ pub(crate) struct Outcome {
 /// A rejected row loses what it held.
 const SETTLE: &str = "
     update roster_row r
-    set outcome = s.outcome, effect = s.effect, citizen_hash = s.citizen_hash, person_id = s.person_id,
+    set outcome = s.outcome, effect = nullif(s.effect, ''), citizen_hash = nullif(s.citizen_hash, ''),
+        person_id = nullif(s.person_id, '00000000-0000-0000-0000-000000000000'),
         faults = s.faults::jsonb, sealed = case when s.outcome = 'rejected' then null else r.sealed end,
         version = r.version + 1, changed_at = $8
     from unnest($2::integer[], $3::text[], $4::text[], $5::bytea[], $6::uuid[], $7::text[])
@@ -81,7 +83,8 @@ pub(crate) async fn insert_all(
 ) -> Result<(), DbErr> {
     let numbers: Vec<i32> = rows.iter().map(|row| number(row.row)).collect();
     let faults: Vec<String> = rows.iter().map(|row| row.faults.to_string()).collect();
-    let sealed: Vec<Option<Vec<u8>>> = rows.into_iter().map(|row| row.sealed).collect();
+    // An array cannot hold nulls here, so what is empty stands for them.
+    let sealed: Vec<Vec<u8>> = rows.into_iter().map(|row| row.sealed.unwrap_or_default()).collect();
     let values = [
         import.as_uuid().into(),
         numbers.into(),
@@ -158,18 +161,18 @@ pub(crate) async fn settle_all(
         outcomes.iter().map(|outcome| of(outcome).to_owned()).collect()
     };
     let rows: Vec<i32> = outcomes.iter().map(|outcome| number(outcome.row)).collect();
-    let effects: Vec<Option<String>> =
-        outcomes.iter().map(|outcome| outcome.effect.map(str::to_owned)).collect();
-    let hashes: Vec<Option<Vec<u8>>> =
-        outcomes.iter().map(|outcome| outcome.citizen_hash.as_ref().map(hash_bytes)).collect();
-    let people: Vec<Option<Uuid>> =
-        outcomes.iter().map(|outcome| outcome.person.map(PersonId::as_uuid)).collect();
+    let hashes: Vec<Vec<u8>> = outcomes
+        .iter()
+        .map(|outcome| outcome.citizen_hash.as_ref().map(hash_bytes).unwrap_or_default())
+        .collect();
+    let person = |outcome: &Outcome| outcome.person.map(PersonId::as_uuid).unwrap_or_default();
+    let people: Vec<Uuid> = outcomes.iter().map(person).collect();
     let faults: Vec<String> = outcomes.iter().map(|outcome| outcome.faults.to_string()).collect();
     let values = [
         import.as_uuid().into(),
         rows.into(),
         texts(|outcome| outcome.outcome).into(),
-        effects.into(),
+        texts(|outcome| outcome.effect.unwrap_or_default()).into(),
         hashes.into(),
         people.into(),
         faults.into(),
@@ -203,8 +206,7 @@ pub(crate) async fn reject(
     row: u32,
     faults: serde_json::Value,
 ) -> Result<(), DbErr> {
-    let values =
-        [import.as_uuid().into(), number(row).into(), faults.into(), txn.now().into()];
+    let values = [import.as_uuid().into(), number(row).into(), faults.into(), txn.now().into()];
     txn.execute_raw(statement(REJECT, values)).await.map(|_| ())
 }
 

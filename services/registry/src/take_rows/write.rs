@@ -34,9 +34,10 @@ pub(super) async fn people(
     }
     let keys = PersonKey::get_or_create_all(txn, &app.keyring, &ids).await?;
     let keys: HashMap<PersonId, PersonKey> = ids.into_iter().zip(keys).collect();
-    let change = |row: &'_ Judged, is_new: bool| change_of(row, is_new, &keys);
-    let registered: Vec<Change<'_>> = judged.iter().filter_map(|row| change(row, true)).collect();
-    let updated: Vec<Change<'_>> = judged.iter().filter_map(|row| change(row, false)).collect();
+    let registered: Vec<Change<'_>> =
+        judged.iter().filter_map(|row| change_of(row, true, &keys)).collect();
+    let updated: Vec<Change<'_>> =
+        judged.iter().filter_map(|row| change_of(row, false, &keys)).collect();
 
     count_people(txn, &registered, &updated).await?;
     store::people_changes::insert_all(txn, &registered).await?;
@@ -96,8 +97,7 @@ async fn publish(
     updated: &[Change<'_>],
 ) -> Result<(), Error> {
     let at = txn.now();
-    let above =
-        store::organisations::list_ancestors(txn, context.organisation.as_str()).await?;
+    let above = store::organisations::list_ancestors(txn, context.organisation.as_str()).await?;
     let identity = |change: &Change<'_>| {
         let hashes = (change.citizen_hash.clone(), change.insurance_hash.cloned());
         events::identity(change.person, hashes, &above, at)

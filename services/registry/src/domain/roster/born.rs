@@ -152,7 +152,8 @@ mod tests {
         for form in forms {
             assert_eq!(read_text(form), Ok(BirthDate::Exact(day(1985, 5, 15))), "{form}");
         }
-        let cells = [Cell::Date(day(1985, 5, 15)), Cell::Number(31_182.0), Cell::Number(15_051_985.0)];
+        let cells =
+            [Cell::Date(day(1985, 5, 15)), Cell::Number(31_182.0), Cell::Number(15_051_985.0)];
         for cell in cells {
             assert_eq!(read(cell), Ok(BirthDate::Exact(day(1985, 5, 15))));
         }
@@ -161,7 +162,9 @@ mod tests {
 
     #[test]
     fn a_year_is_kept_as_a_year() {
-        for form in ["1946", "00/00/1946", "--/--/1946", "../../1946", "năm 1946", "05/1946", "?/1946"] {
+        for form in
+            ["1946", "00/00/1946", "--/--/1946", "../../1946", "năm 1946", "05/1946", "?/1946"]
+        {
             assert_eq!(read_text(form), Ok(BirthDate::YearOnly(1946)), "{form}");
         }
         assert_eq!(read(Cell::Number(1946.0)), Ok(BirthDate::YearOnly(1946)));

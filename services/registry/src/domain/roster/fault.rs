@@ -106,15 +106,17 @@ impl FaultCode {
                 "is registered already with another name, sex or date of birth",
             ),
             Self::DateDoesNotExist => ("không có ngày này trong lịch", "there is no such day"),
-            Self::DateUnreadable => {
-                ("không đọc được; hãy ghi dạng ngày/tháng/năm", "is not a date; write day/month/year")
-            }
+            Self::DateUnreadable => (
+                "không đọc được; hãy ghi dạng ngày/tháng/năm",
+                "is not a date; write day/month/year",
+            ),
             Self::DateTwoDigitYear => {
                 ("năm sinh phải ghi đủ 4 chữ số", "the year must have four digits")
             }
-            Self::DateImplausible => {
-                ("không thể là ngày sinh của người trong danh sách", "cannot be a date of birth here")
-            }
+            Self::DateImplausible => (
+                "không thể là ngày sinh của người trong danh sách",
+                "cannot be a date of birth here",
+            ),
             Self::BornTwice => {
                 ("có ở cả cột nam và cột nữ", "stands in the men's and the women's column")
             }
@@ -130,9 +132,7 @@ impl FaultCode {
                 ("không phải là số điện thoại ở Việt Nam", "is not a Vietnamese telephone number")
             }
             Self::EmailUnreadable => ("không phải là địa chỉ thư", "is not an e-mail address"),
-            Self::TierUnknown => {
-                ("không rõ là diện quản lý nào", "is not a known management tier")
-            }
+            Self::TierUnknown => ("không rõ là diện quản lý nào", "is not a known management tier"),
             Self::RowRepeated => ("trùng với người ở", "is the same person as in"),
             Self::NeedsReview => (
                 "dòng này cần cán bộ Ban Bảo vệ sức khỏe xem xét",

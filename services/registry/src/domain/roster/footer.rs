@@ -22,8 +22,7 @@ pub(super) fn kind(layout: &Layout, cells: &RowCells, after_ending: bool) -> Kin
     let filled = |column: Column| layout.at(column).and_then(|number| cells.own.get(&number));
     let is_numbered = filled(Column::Ordinal).is_some_and(is_ordinal);
     let has_citizen_id = filled(Column::CitizenId).is_some_and(has_digits);
-    let described =
-        layout.columns.iter().filter(|(column, _)| column.describes_a_person());
+    let described = layout.columns.iter().filter(|(column, _)| column.describes_a_person());
     let described = described.filter(|(_, number)| cells.own.contains_key(number)).count();
 
     if is_column_numbers(layout, cells) {
@@ -90,8 +89,7 @@ fn is_column_numbers(layout: &Layout, cells: &RowCells) -> bool {
         cell => cell.whole(),
     };
     let numbers: Vec<Option<u64>> = cells.own.values().map(number).collect();
-    let grows = |pair: &[Option<u64>]| {
-        matches!(pair, [Some(one), Some(next)] if one < next && *next <= 40)
-    };
+    let grows =
+        |pair: &[Option<u64>]| matches!(pair, [Some(one), Some(next)] if one < next && *next <= 40);
     cells.row <= layout.header_rows.1 + 2 && numbers.len() >= 3 && numbers.windows(2).all(grows)
 }

@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn retirement_is_read_from_the_post() {
-        for post in ["Giám đốc (đã nghỉ hưu)", "Nguyên Giám đốc", "Cán bộ hưu trí"] {
+        for post in ["Giám đốc (đã nghỉ hưu)", "Nguyên Giám đốc", "Cán bộ hưu trí"]
+        {
             assert!(is_retired(post), "{post}");
         }
         assert!(!is_retired("Chánh Văn phòng"));

@@ -281,5 +281,9 @@ fn email(cell: &Cell) -> Result<String, FaultCode> {
         !local.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
     });
     let plain = !written.contains(char::is_whitespace) && written.matches('@').count() == 1;
-    if sound && plain && written.len() <= 254 { Ok(written) } else { Err(FaultCode::EmailUnreadable) }
+    if sound && plain && written.len() <= 254 {
+        Ok(written)
+    } else {
+        Err(FaultCode::EmailUnreadable)
+    }
 }
