@@ -12,13 +12,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 mod failure;
-pub mod views;
+pub(crate) mod views;
 
-pub use failure::{Failure, FaultView, ProblemView};
+pub(crate) use failure::{Failure, FaultView, ProblemView};
 
 /// A service that the console asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Service {
+pub(crate) enum Service {
     Registry,
     Exams,
     Classification,
@@ -28,11 +28,11 @@ pub enum Service {
 
 impl Service {
     /// Every service, in the order of the way through them.
-    pub const ALL: [Self; 5] =
+    pub(crate) const ALL: [Self; 5] =
         [Self::Registry, Self::Exams, Self::Classification, Self::Clinics, Self::Notifications];
 
     /// The first part of its paths.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Registry => "registry",
             Self::Exams => "exams",
@@ -45,7 +45,7 @@ impl Service {
 
 /// Where each service answers, without a slash at the end.
 #[derive(Debug, Clone)]
-pub struct Addresses {
+pub(crate) struct Addresses {
     /// In the order of [`Service::ALL`].
     pub bases: [String; 5],
 }
@@ -59,18 +59,18 @@ impl Addresses {
 
 /// A list as every service gives it.
 #[derive(Debug, Clone, Deserialize)]
-pub struct List<T> {
+pub(crate) struct List<T> {
     pub items: Vec<T>,
     #[serde(default)]
     pub next: Option<String>,
 }
 
 /// What a service gave, or why not.
-pub type Loaded<T> = Result<T, Failure>;
+pub(crate) type Loaded<T> = Result<T, Failure>;
 
 /// One user's way to the services.
 #[derive(Clone)]
-pub struct Api {
+pub(crate) struct Api {
     http: HttpClient,
     addresses: Arc<Addresses>,
     token: String,
@@ -81,7 +81,7 @@ pub struct Api {
 
 impl Api {
     /// Asks with `token`; problems come back in `language`.
-    pub fn new(
+    pub(crate) fn new(
         http: HttpClient,
         addresses: Arc<Addresses>,
         token: String,
@@ -91,17 +91,17 @@ impl Api {
     }
 
     /// Whether a service has refused the token: the session is over.
-    pub fn was_refused(&self) -> bool {
+    pub(crate) fn was_refused(&self) -> bool {
         self.refused.load(Ordering::Relaxed)
     }
 
     /// Reads `path`, which begins after the service's version: `/people/…`.
-    pub async fn get<T: DeserializeOwned>(&self, service: Service, path: &str) -> Loaded<T> {
+    pub(crate) async fn get<T: DeserializeOwned>(&self, service: Service, path: &str) -> Loaded<T> {
         self.read(self.request(Method::GET, service, path)).await
     }
 
     /// Asks a question whose words must not be in a URL.
-    pub async fn ask<T: DeserializeOwned>(
+    pub(crate) async fn ask<T: DeserializeOwned>(
         &self,
         service: Service,
         path: &str,
@@ -111,19 +111,19 @@ impl Api {
     }
 
     /// Writes; `key` makes a second press of a button the same request.
-    pub async fn write(&self, write: Write<'_>, body: &impl Serialize) -> Loaded<()> {
+    pub(crate) async fn write(&self, write: Write<'_>, body: &impl Serialize) -> Loaded<()> {
         let request = self.request(write.method, write.service, write.path);
         self.send(request.header("Idempotency-Key", write.key).json(body)).await.map(drop)
     }
 
     /// Deletes what `path` names.
-    pub async fn delete(&self, service: Service, path: &str, key: &str) -> Loaded<()> {
+    pub(crate) async fn delete(&self, service: Service, path: &str, key: &str) -> Loaded<()> {
         let request = self.request(Method::DELETE, service, path);
         self.send(request.header("Idempotency-Key", key)).await.map(drop)
     }
 
     /// Sends a form with a file and reads the answer.
-    pub async fn upload<T: DeserializeOwned>(
+    pub(crate) async fn upload<T: DeserializeOwned>(
         &self,
         service: Service,
         path: &str,
@@ -135,7 +135,7 @@ impl Api {
     }
 
     /// Fetches a file as it is.
-    pub async fn download(&self, service: Service, path: &str) -> Loaded<Response> {
+    pub(crate) async fn download(&self, service: Service, path: &str) -> Loaded<Response> {
         self.send(self.request(Method::GET, service, path)).await
     }
 
@@ -174,7 +174,7 @@ impl Api {
 }
 
 /// Where a write goes.
-pub struct Write<'a> {
+pub(crate) struct Write<'a> {
     pub method: Method,
     pub service: Service,
     pub path: &'a str,
@@ -184,17 +184,12 @@ pub struct Write<'a> {
 
 impl<'a> Write<'a> {
     /// A POST.
-    pub fn post(service: Service, path: &'a str, key: &'a str) -> Self {
+    pub(crate) fn post(service: Service, path: &'a str, key: &'a str) -> Self {
         Self { method: Method::POST, service, path, key }
     }
 
-    /// A PUT.
-    pub fn put(service: Service, path: &'a str, key: &'a str) -> Self {
-        Self { method: Method::PUT, service, path, key }
-    }
-
     /// A PATCH.
-    pub fn patch(service: Service, path: &'a str, key: &'a str) -> Self {
+    pub(crate) fn patch(service: Service, path: &'a str, key: &'a str) -> Self {
         Self { method: Method::PATCH, service, path, key }
     }
 }

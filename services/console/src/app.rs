@@ -17,7 +17,7 @@ use crate::oidc::Oidc;
 const OWN_PERMISSIONS: &[Permission] = &[Permission::RunJobs, Permission::ApplyEvents];
 
 /// The console's parts.
-pub struct App {
+pub(crate) struct App {
     pub config: Config,
     pub db: Db,
     pub keyring: Keyring,
@@ -33,7 +33,7 @@ pub struct App {
 
 impl App {
     /// Puts the parts together.
-    pub fn new(parts: &auth::Parts, config: Config, metrics: Metrics) -> Arc<Self> {
+    pub(crate) fn new(parts: &auth::Parts, config: Config, metrics: Metrics) -> Arc<Self> {
         Arc::new(Self {
             oidc: Oidc::new(parts.http.clone(), config.client.clone()),
             config,
@@ -49,17 +49,17 @@ impl App {
     }
 
     /// Begins a transaction on the sessions.
-    pub async fn begin(&self) -> Result<Txn, Error> {
+    pub(crate) async fn begin(&self) -> Result<Txn, Error> {
         Ok(self.system.begin(&self.db, Permission::RunJobs).await?)
     }
 
     /// Begins a transaction for an event.
-    pub async fn begin_event(&self) -> Result<Txn, auth::Error> {
+    pub(crate) async fn begin_event(&self) -> Result<Txn, auth::Error> {
         self.system.begin(&self.db, Permission::ApplyEvents).await
     }
 
     /// An address of the console as this browser reaches it.
-    pub fn address(&self, request: &HttpRequest, path: &str) -> String {
+    pub(crate) fn address(&self, request: &HttpRequest, path: &str) -> String {
         if self.dev {
             let connection = request.connection_info();
             return format!("{}://{}{path}", connection.scheme(), connection.host());

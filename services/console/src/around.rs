@@ -20,7 +20,7 @@ use crate::page::elements::{Tone, message};
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// Answers failures with pages in the reader's language, and sets the headers of every answer.
-pub async fn pages<B: MessageBody + 'static>(
+pub(crate) async fn pages<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse, actix_web::Error> {
@@ -52,7 +52,11 @@ fn failure_of(response: &HttpResponse) -> Option<Failed> {
     }
     let error = response.error()?;
     let Some(error) = error.as_error::<Error>() else {
-        let text = if status == StatusCode::NOT_FOUND { "error-not-found" } else { "error-unreadable-form" };
+        let text = if status == StatusCode::NOT_FOUND {
+            "error-not-found"
+        } else {
+            "error-unreadable-form"
+        };
         return Some(Failed { status, text, signed_out: false });
     };
     let status = error.status_code();

@@ -1,23 +1,21 @@
 //! The style sheet and the icon: the only files that pages load.
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use actix_web::{HttpResponse, get};
 
 /// Where the style sheet is. The number changes when the file does, so that it can be kept for good.
-pub const STYLE_PATH: &str = "/console/style.css?1";
+pub(crate) const STYLE_PATH: &str = "/console/style.css?1";
 
 const STYLE: &str = include_str!("../assets/style.css");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 /// Serves the style sheet.
-#[get("/style.css")]
-pub async fn style() -> HttpResponse {
+pub(crate) async fn style() -> HttpResponse {
     asset("text/css; charset=utf-8", STYLE)
 }
 
 /// Serves the icon.
-#[get("/icon.svg")]
-pub async fn icon() -> HttpResponse {
+pub(crate) async fn icon() -> HttpResponse {
     asset("image/svg+xml", ICON)
 }
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 /// One bar.
 #[derive(Debug, Clone)]
-pub struct Bar {
+pub(crate) struct Bar {
     /// What is counted, as people call it.
     pub label: String,
     /// How many, nothing where the count is suppressed.
@@ -19,7 +19,7 @@ const LONGEST: i64 = 330; // The longest bar.
 const WIDTH: i64 = 600;
 
 /// Draws horizontal bars; the table beside it says the same to those who cannot see it.
-pub fn bars(title: &str, bars: &[Bar]) -> Markup {
+pub(crate) fn bars(title: &str, bars: &[Bar]) -> Markup {
     let most = bars.iter().filter_map(|bar| bar.count).max().unwrap_or(0).max(1);
     let height = ROW * i64::try_from(bars.len()).unwrap_or(0) + 6;
     html! {

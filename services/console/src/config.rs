@@ -10,7 +10,7 @@ use crate::api::{Addresses, Service};
 
 /// How the console runs. Set by `CONSOLE_*`, `OIDC_*` and the services' addresses.
 #[derive(Clone)]
-pub struct Config {
+pub(crate) struct Config {
     /// Where browsers reach the console: scheme and host. `CONSOLE_URL`.
     pub url: Url,
     /// This console at the identity provider.
@@ -27,7 +27,7 @@ pub struct Config {
 
 /// A client at the identity provider.
 #[derive(Clone)]
-pub struct OidcClient {
+pub(crate) struct OidcClient {
     /// The issuer. `OIDC_ISSUER`.
     pub issuer: Url,
     /// `CONSOLE_CLIENT_ID`; `yba-console` by default.
@@ -38,11 +38,12 @@ pub struct OidcClient {
 
 impl Config {
     /// Reads the settings.
-    pub fn from_env(env: &Env) -> Result<Self, env::Error> {
+    pub(crate) fn from_env(env: &Env) -> Result<Self, env::Error> {
         let url = env.text("CONSOLE_URL").doc("Where browsers reach the console, without a path.");
         let url = url.default("http://127.0.0.1:8080").parse();
         let minutes = |name, doc, default: &str| env.text(name).doc(doc).default(default).parse();
-        let longest = minutes("CONSOLE_SESSION_MINUTES", "How long a session lasts, in minutes.", "600");
+        let longest =
+            minutes("CONSOLE_SESSION_MINUTES", "How long a session lasts, in minutes.", "600");
         let idle =
             minutes("CONSOLE_IDLE_MINUTES", "How long a session lasts unused, in minutes.", "30");
         let upload = env.text("CONSOLE_UPLOAD_BYTES").doc("The largest workbook.");
@@ -60,7 +61,7 @@ impl Config {
     }
 
     /// Whether cookies are for https alone.
-    pub fn is_https(&self) -> bool {
+    pub(crate) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
 }

@@ -13,46 +13,46 @@ const SIGN_IN: &str = "yba_sign_in";
 const LANGUAGE: &str = "yba_language";
 
 /// The cookie of a session; it ends with the browser or with the session.
-pub fn session(app: &App, secret: &Secret) -> Cookie<'static> {
+pub(crate) fn session(app: &App, secret: &Secret) -> Cookie<'static> {
     cookie(app, SESSION, secret.as_str().to_owned())
 }
 
 /// The cookie of a sign-in under way.
-pub fn sign_in(app: &App, secret: &Secret) -> Cookie<'static> {
+pub(crate) fn sign_in(app: &App, secret: &Secret) -> Cookie<'static> {
     let mut cookie = cookie(app, SIGN_IN, secret.as_str().to_owned());
     cookie.set_max_age(Duration::minutes(10));
     cookie
 }
 
 /// The cookie of a reader's language.
-pub fn language(app: &App, language: Language) -> Cookie<'static> {
+pub(crate) fn language(app: &App, language: Language) -> Cookie<'static> {
     let mut cookie = cookie(app, LANGUAGE, language.as_str().to_owned());
     cookie.set_max_age(Duration::days(365));
     cookie
 }
 
 /// Takes the session's cookie back.
-pub fn no_session(app: &App) -> Cookie<'static> {
+pub(crate) fn no_session(app: &App) -> Cookie<'static> {
     removal(app, SESSION)
 }
 
 /// Takes the sign-in's cookie back.
-pub fn no_sign_in(app: &App) -> Cookie<'static> {
+pub(crate) fn no_sign_in(app: &App) -> Cookie<'static> {
     removal(app, SIGN_IN)
 }
 
 /// Finds the session's secret in a request.
-pub fn find_session(app: &App, request: &HttpRequest) -> Option<Secret> {
+pub(crate) fn find_session(app: &App, request: &HttpRequest) -> Option<Secret> {
     find(app, request, SESSION).and_then(|value| Secret::from_cookie(&value))
 }
 
 /// Finds the sign-in's secret in a request.
-pub fn find_sign_in(app: &App, request: &HttpRequest) -> Option<Secret> {
+pub(crate) fn find_sign_in(app: &App, request: &HttpRequest) -> Option<Secret> {
     find(app, request, SIGN_IN).and_then(|value| Secret::from_cookie(&value))
 }
 
 /// The reader's language: Vietnamese unless they chose English.
-pub fn find_language(app: &App, request: &HttpRequest) -> Language {
+pub(crate) fn find_language(app: &App, request: &HttpRequest) -> Language {
     match find(app, request, LANGUAGE).as_deref() {
         Some("en") => Language::En,
         _ => Language::Vi,

@@ -6,7 +6,7 @@ use sea_orm::DbErr;
 
 /// Why a request to the console failed before any service was asked, or because of the session.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// Nobody is signed in, or the session is over.
     #[error("nobody is signed in")]
     SignedOut,
@@ -44,12 +44,12 @@ pub enum Error {
 
 impl Error {
     /// Wraps a failure of the identity provider; its address may hold a code, so it is left out.
-    pub fn issuer(error: reqwest::Error) -> Self {
+    pub(crate) fn issuer(error: reqwest::Error) -> Self {
         Self::Issuer(error.without_url())
     }
 
     /// The key of the page's text about it.
-    pub fn text_key(&self) -> &'static str {
+    pub(crate) fn text_key(&self) -> &'static str {
         match self {
             Self::SignedOut => "error-signed-out",
             Self::ForgedForm => "error-forged-form",

@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 use crate::app::App;
 
 /// The console's only subscription.
-pub fn subscription(app: Arc<App>) -> Subscription {
+pub(crate) fn subscription(app: Arc<App>) -> Subscription {
     Subscription::new(crate::NAME, &[Topic::Grants], move |delivery| {
         let app = Arc::clone(&app);
         async move { handle(&app, &delivery).await.map_err(Failure::from) }

@@ -5,7 +5,7 @@ use runtime::Language;
 use schema::BirthDate;
 
 /// Writes a day: `25/06/1986`, in English `25 Jun 1986`.
-pub fn day(language: Language, day: NaiveDate) -> String {
+pub(crate) fn day(language: Language, day: NaiveDate) -> String {
     match language {
         Language::Vi => day.format("%d/%m/%Y").to_string(),
         Language::En => day.format("%-d %b %Y").to_string(),
@@ -13,7 +13,7 @@ pub fn day(language: Language, day: NaiveDate) -> String {
 }
 
 /// Writes a date of birth, which may be only a year.
-pub fn born(language: Language, born: BirthDate) -> String {
+pub(crate) fn born(language: Language, born: BirthDate) -> String {
     match born {
         BirthDate::Exact(date) => day(language, date),
         BirthDate::YearOnly(year) => year.to_string(),
@@ -21,14 +21,14 @@ pub fn born(language: Language, born: BirthDate) -> String {
 }
 
 /// Writes a moment by the clocks in Viet Nam: `14:05 25/06/1986`.
-pub fn moment(language: Language, moment: DateTime<Utc>) -> String {
+pub(crate) fn moment(language: Language, moment: DateTime<Utc>) -> String {
     let offset = FixedOffset::east_opt(7 * 3600).expect("seven hours are an offset");
     let local = moment.with_timezone(&offset);
     format!("{} {}", local.format("%H:%M"), day(language, local.date_naive()))
 }
 
 /// Groups the digits of a count: `12.345`, in English `12,345`.
-pub fn count(language: Language, count: i64) -> String {
+pub(crate) fn count(language: Language, count: i64) -> String {
     let separator = match language {
         Language::Vi => '.',
         Language::En => ',',
@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn counts_are_grouped_by_three() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1.000"), (-1_234_567, "-1.234.567")] {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1.000"), (-1_234_567, "-1.234.567")]
+        {
             assert_eq!(count(Language::Vi, number), text);
         }
         assert_eq!(count(Language::En, 12_345), "12,345");

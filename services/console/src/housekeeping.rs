@@ -13,7 +13,7 @@ use crate::store;
 const EVERY: Duration = Duration::from_secs(600);
 
 /// Starts the task.
-pub fn start(app: Arc<App>, tasks: &Tasks) {
+pub(crate) fn start(app: Arc<App>, tasks: &Tasks) {
     let ending = tasks.clone();
     tasks.spawn("console-sessions", async move {
         loop {

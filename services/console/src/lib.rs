@@ -73,7 +73,9 @@ fn routes(app: Arc<App>) -> Routes {
                 .app_data(app.clone())
                 .wrap(from_fn(around::pages))
                 .configure(pages::routes)
-                .default_service(web::to(|| async { Err::<actix_web::HttpResponse, _>(error::Error::NotFound) })),
+                .default_service(web::to(|| async {
+                    Err::<actix_web::HttpResponse, _>(error::Error::NotFound)
+                })),
         );
     })
 }

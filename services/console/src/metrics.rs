@@ -4,7 +4,7 @@ use prometheus::IntCounterVec;
 use runtime::MetricGroup;
 
 /// The console's metrics. Field docs repeat as the Prometheus help texts.
-pub struct Metrics {
+pub(crate) struct Metrics {
     /// Sign-ins, by how they ended.
     pub sign_ins: IntCounterVec,
     /// Sessions that ended, by why.
@@ -13,7 +13,7 @@ pub struct Metrics {
 
 impl Metrics {
     /// Registers them.
-    pub fn register(group: &MetricGroup) -> prometheus::Result<Self> {
+    pub(crate) fn register(group: &MetricGroup) -> prometheus::Result<Self> {
         Ok(Self {
             sign_ins: group.counter(
                 "sign_ins_total",

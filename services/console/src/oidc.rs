@@ -19,7 +19,7 @@ use crate::error::Error;
 const DISCOVERY_KEPT: Duration = Duration::from_secs(3600);
 
 /// The identity provider as this console's client sees it.
-pub struct Oidc {
+pub(crate) struct Oidc {
     http: HttpClient,
     client: OidcClient,
     discovered: Cache<(), Arc<Discovery>>,
@@ -37,7 +37,7 @@ struct Discovery {
 
 /// What the issuer gives for a code or a refresh token.
 #[derive(Deserialize)]
-pub struct Tokens {
+pub(crate) struct Tokens {
     pub access_token: String,
     #[serde(default)]
     expires_in: Option<i64>,
@@ -49,7 +49,7 @@ pub struct Tokens {
 
 /// What the console reads of an id token.
 #[derive(Default, Deserialize)]
-pub struct IdClaims {
+pub(crate) struct IdClaims {
     #[serde(default)]
     pub nonce: Option<String>,
     #[serde(default)]
@@ -59,7 +59,7 @@ pub struct IdClaims {
 }
 
 /// What a sign-in asks the issuer for.
-pub struct Question<'a> {
+pub(crate) struct Question<'a> {
     pub redirect_uri: &'a str,
     pub state: &'a str,
     pub nonce: &'a str,
@@ -69,13 +69,13 @@ pub struct Question<'a> {
 
 impl Oidc {
     /// Makes the client; the issuer is asked when somebody signs in.
-    pub fn new(http: HttpClient, client: OidcClient) -> Self {
+    pub(crate) fn new(http: HttpClient, client: OidcClient) -> Self {
         let discovered = Cache::builder().max_capacity(1).time_to_live(DISCOVERY_KEPT).build();
         Self { http, client, discovered }
     }
 
     /// Where to send the browser to sign in.
-    pub async fn authorization_url(&self, question: &Question<'_>) -> Result<Url, Error> {
+    pub(crate) async fn authorization_url(&self, question: &Question<'_>) -> Result<Url, Error> {
         let mut url = self.discovery().await?.authorization_endpoint.clone();
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(question.verifier.as_bytes()));
         url.query_pairs_mut()
@@ -92,7 +92,7 @@ impl Oidc {
     }
 
     /// Redeems a code.
-    pub async fn redeem(
+    pub(crate) async fn redeem(
         &self,
         code: &str,
         verifier: &str,
@@ -108,12 +108,12 @@ impl Oidc {
     }
 
     /// Gets another access token.
-    pub async fn refresh(&self, refresh_token: &str) -> Result<Tokens, Error> {
+    pub(crate) async fn refresh(&self, refresh_token: &str) -> Result<Tokens, Error> {
         self.token(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)]).await
     }
 
     /// Where to send the browser to end the issuer's session; nothing if it keeps none.
-    pub async fn end_session_url(&self, id_token: Option<&str>, back: &str) -> Option<Url> {
+    pub(crate) async fn end_session_url(&self, id_token: Option<&str>, back: &str) -> Option<Url> {
         let mut url = self.discovery().await.ok()?.end_session_endpoint.clone()?;
         url.query_pairs_mut()
             .append_pair("client_id", &self.client.id)
@@ -159,7 +159,7 @@ impl Oidc {
 
 impl Tokens {
     /// When the access token ends; a minute from now where the issuer does not say.
-    pub fn expires_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+    pub(crate) fn expires_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         now + chrono::Duration::seconds(self.expires_in.unwrap_or(60).clamp(0, 86_400))
     }
 
@@ -167,7 +167,7 @@ impl Tokens {
     ///
     /// Its signature is not checked: it came from the token endpoint itself, in answer to our code
     /// and verifier (`OpenID` Connect Core, 3.1.3.7, 6). The access token's is, with every page.
-    pub fn id_claims(&self) -> IdClaims {
+    pub(crate) fn id_claims(&self) -> IdClaims {
         let payload = self.id_token.as_deref().and_then(|token| token.split('.').nth(1));
         payload
             .and_then(|payload| URL_SAFE_NO_PAD.decode(payload).ok())
@@ -178,7 +178,7 @@ impl Tokens {
 
 impl IdClaims {
     /// How to greet the user.
-    pub fn display_name(&self) -> Option<&str> {
+    pub(crate) fn display_name(&self) -> Option<&str> {
         self.name.as_deref().or(self.preferred_username.as_deref())
     }
 }

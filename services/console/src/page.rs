@@ -1,20 +1,20 @@
 //! The frame of every page, and what a page needs to know to draw itself.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 use runtime::Language;
 
-pub mod elements;
-pub mod failures;
-pub mod fields;
+pub(crate) mod elements;
+pub(crate) mod failures;
+pub(crate) mod fields;
 mod menu;
 
-pub use menu::{MENU, MenuItem};
+pub(crate) use menu::{MENU, MenuItem};
 
 use crate::{format, texts};
 
 /// Whom a page is for and in which language.
 #[derive(Debug, Clone)]
-pub struct Page {
+pub(crate) struct Page {
     /// The language of every text on it.
     pub language: Language,
     /// The path it is reached by, for the menu and for coming back.
@@ -25,7 +25,7 @@ pub struct Page {
 
 /// A signed-in reader, as the frame shows and serves them.
 #[derive(Clone)]
-pub struct Viewer {
+pub(crate) struct Viewer {
     /// How the issuer calls them.
     pub name: String,
     /// The token of every form.
@@ -44,17 +44,17 @@ impl std::fmt::Debug for Viewer {
 
 impl Page {
     /// Returns the text of `key`.
-    pub fn t(&self, key: &str) -> String {
+    pub(crate) fn t(&self, key: &str) -> String {
         texts::get(self.language, key, &[])
     }
 
     /// Returns the text of `key` with its arguments.
-    pub fn t_with(&self, key: &str, args: &[(&str, &str)]) -> String {
+    pub(crate) fn t_with(&self, key: &str, args: &[(&str, &str)]) -> String {
         texts::get(self.language, key, args)
     }
 
     /// Returns the word for a service's code, or the code itself where there is none.
-    pub fn word(&self, family: &str, code: &str) -> String {
+    pub(crate) fn word(&self, family: &str, code: &str) -> String {
         let slug: String = (code.chars())
             .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
             .collect();
@@ -63,29 +63,29 @@ impl Page {
     }
 
     /// Writes a day.
-    pub fn day(&self, day: chrono::NaiveDate) -> String {
+    pub(crate) fn day(&self, day: chrono::NaiveDate) -> String {
         format::day(self.language, day)
     }
 
     /// Writes a moment.
-    pub fn moment(&self, moment: chrono::DateTime<chrono::Utc>) -> String {
+    pub(crate) fn moment(&self, moment: chrono::DateTime<chrono::Utc>) -> String {
         format::moment(self.language, moment)
     }
 
     /// Writes a count.
-    pub fn count(&self, count: i64) -> String {
+    pub(crate) fn count(&self, count: i64) -> String {
         format::count(self.language, count)
     }
 
     /// The hidden field that every form needs.
-    pub fn csrf(&self) -> Markup {
+    pub(crate) fn csrf(&self) -> Markup {
         let token = self.viewer.as_ref().map_or("", |viewer| viewer.csrf.as_str());
         html! { input type="hidden" name="csrf" value=(token); }
     }
 
     /// The hidden fields of a form that writes: the token, and a key by which a second press of
     /// the button is the same request.
-    pub fn form_keys(&self) -> Markup {
+    pub(crate) fn form_keys(&self) -> Markup {
         html! {
             (self.csrf())
             input type="hidden" name="key" value=(uuid::Uuid::new_v4().to_string());
@@ -93,12 +93,12 @@ impl Page {
     }
 
     /// Draws the whole page around `body`.
-    pub fn frame(&self, title: &str, body: Markup) -> Markup {
+    pub(crate) fn frame(&self, title: &str, body: Markup) -> Markup {
         self.document(title, html! {}, body)
     }
 
     /// Draws a page that loads itself again while something runs.
-    pub fn frame_while_running(&self, title: &str, body: Markup) -> Markup {
+    pub(crate) fn frame_while_running(&self, title: &str, body: Markup) -> Markup {
         self.document(title, html! { meta http-equiv="refresh" content="2"; }, body)
     }
 
@@ -177,6 +177,3 @@ impl Page {
         }
     }
 }
-
-/// Text that is already HTML, such as a symbol.
-pub const NOTHING: PreEscaped<&str> = PreEscaped("");

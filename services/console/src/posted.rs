@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::signed_in::SignedIn;
 
 /// A form, and who sent it. Forms without the session's token do not become one.
-pub struct Posted<T> {
+pub(crate) struct Posted<T> {
     pub who: SignedIn,
     pub form: T,
     /// `Idempotency-Key` of what the form asks for.
@@ -52,12 +52,12 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T, Error> {
 }
 
 /// Whether `token` is the one that this session's forms carry.
-pub fn is_ours(who: &SignedIn, token: &str) -> bool {
+pub(crate) fn is_ours(who: &SignedIn, token: &str) -> bool {
     who.page.viewer.as_ref().is_some_and(|viewer| equal(viewer.csrf.as_bytes(), token.as_bytes()))
 }
 
 /// What browsers say of where a form stood; the token decides, this refuses earlier.
-pub fn is_cross_site(headers: &HeaderMap) -> bool {
+pub(crate) fn is_cross_site(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
 }
 

@@ -11,45 +11,45 @@ use sha2::{Digest, Sha256};
 
 /// The random text in a cookie: 256 bits. Everything else about a session follows from it.
 #[derive(Clone)]
-pub struct Secret(String);
+pub(crate) struct Secret(String);
 
 impl Secret {
     /// Makes a new one from the machine's randomness.
-    pub fn random() -> Self {
+    pub(crate) fn random() -> Self {
         let mut bytes = [0; 32];
         OsRng.fill_bytes(&mut bytes);
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
     /// Takes a cookie's value; nothing if it cannot be one of ours.
-    pub fn from_cookie(value: &str) -> Option<Self> {
+    pub(crate) fn from_cookie(value: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
         (bytes.len() == 32).then(|| Self(value.to_owned()))
     }
 
     /// The text for the cookie.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// What the database knows it by.
-    pub fn id(&self) -> [u8; 32] {
+    pub(crate) fn id(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 
     /// The token of this session's forms. Only who has the cookie and the province's key can make it.
-    pub fn csrf(&self, keyring: &Keyring) -> String {
+    pub(crate) fn csrf(&self, keyring: &Keyring) -> String {
         keyring.hash_text("console-csrf", &self.0).as_str().to_owned()
     }
 
     /// Encrypts `value` so that only this cookie with the province's key opens it.
-    pub fn seal(&self, keyring: &Keyring, value: &impl Serialize) -> Vec<u8> {
+    pub(crate) fn seal(&self, keyring: &Keyring, value: &impl Serialize) -> Vec<u8> {
         let plain = serde_json::to_vec(value).expect("a session is plain data");
         secrets::seal(&self.key(keyring), &self.id(), &plain)
     }
 
     /// Decrypts what [`Secret::seal`] made.
-    pub fn open<T: for<'de> Deserialize<'de>>(
+    pub(crate) fn open<T: for<'de> Deserialize<'de>>(
         &self,
         keyring: &Keyring,
         sealed: &[u8],
@@ -74,7 +74,7 @@ impl std::fmt::Debug for Secret {
 
 /// What a session holds: sealed at rest.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Session {
+pub(crate) struct Session {
     /// How the issuer calls the user; empty if it does not say.
     pub name: String,
     /// The token that services are asked with.
@@ -95,7 +95,7 @@ impl std::fmt::Debug for Session {
 
 /// A sign-in under way: sealed at rest.
 #[derive(Serialize, Deserialize)]
-pub struct SignIn {
+pub(crate) struct SignIn {
     /// Ties the issuer's answer to this browser's question.
     pub state: String,
     /// Ties the identity to it.

@@ -25,7 +25,7 @@ const TOUCHED_EVERY: Duration = Duration::seconds(60);
 /// A signed-in user, their page and their way to the services.
 ///
 /// A handler takes it as an argument: that alone sends everybody else to sign in.
-pub struct SignedIn {
+pub(crate) struct SignedIn {
     pub app: Data<App>,
     pub page: Page,
     pub api: Api,
@@ -36,12 +36,12 @@ pub struct SignedIn {
 
 impl SignedIn {
     /// Answers with a page; a service's 401 ends the session instead.
-    pub fn answer(&self, title: &str, body: Markup) -> Result<HttpResponse, Error> {
+    pub(crate) fn answer(&self, title: &str, body: Markup) -> Result<HttpResponse, Error> {
         self.document(self.page.frame(title, body))
     }
 
     /// Answers with a whole document.
-    pub fn document(&self, document: Markup) -> Result<HttpResponse, Error> {
+    pub(crate) fn document(&self, document: Markup) -> Result<HttpResponse, Error> {
         if self.api.was_refused() {
             return Err(Error::SignedOut);
         }
@@ -49,18 +49,18 @@ impl SignedIn {
     }
 
     /// Sends the browser on after a form was done, so that loading again sends nothing twice.
-    pub fn go(&self, path: &str) -> HttpResponse {
+    pub(crate) fn go(&self, path: &str) -> HttpResponse {
         see_other(path)
     }
 }
 
 /// Answers with HTML.
-pub fn html(document: Markup) -> HttpResponse {
+pub(crate) fn html(document: Markup) -> HttpResponse {
     HttpResponse::Ok().content_type("text/html; charset=utf-8").body(document.into_string())
 }
 
 /// Sends the browser to `path` with a GET.
-pub fn see_other(path: &str) -> HttpResponse {
+pub(crate) fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, path)).finish()
 }
 
@@ -114,8 +114,7 @@ async fn current(app: &App, secret: &Secret) -> Result<Session, Error> {
     let txn = app.begin().await?;
     let row = store::sessions::find(&txn, secret.id(), app.config.idle).await?;
     let row = row.ok_or(Error::SignedOut)?;
-    let session: Session =
-        secret.open(&app.keyring, &row.sealed).map_err(|_| Error::SignedOut)?;
+    let session: Session = secret.open(&app.keyring, &row.sealed).map_err(|_| Error::SignedOut)?;
     let now = txn.now();
     if row.last_seen_at + TOUCHED_EVERY <= now {
         store::sessions::touch(&txn, secret.id()).await?;

@@ -1,4 +1,4 @@
 //! The console's own database: sessions and nothing else.
 
-pub mod sessions;
-pub mod sign_ins;
+pub(crate) mod sessions;
+pub(crate) mod sign_ins;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use runtime::Language;
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -24,11 +24,11 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/codes.ftl"),
 ];
 
-static BUNDLES: LazyLock<(Bundle, Bundle)> = LazyLock::new(|| {
-    (bundle(langid!("vi"), VIETNAMESE), bundle(langid!("en"), ENGLISH))
-});
+static BUNDLES: LazyLock<(Bundle, Bundle)> =
+    LazyLock::new(|| (bundle("vi", VIETNAMESE), bundle("en", ENGLISH)));
 
-fn bundle(language: LanguageIdentifier, sources: &[&str]) -> Bundle {
+fn bundle(tag: &str, sources: &[&str]) -> Bundle {
+    let language: LanguageIdentifier = tag.parse().expect("a language's tag");
     let mut bundle = Bundle::new_concurrent(vec![language]);
     // The marks that Fluent puts around arguments show up as boxes in some fonts.
     bundle.set_use_isolating(false);
@@ -41,7 +41,7 @@ fn bundle(language: LanguageIdentifier, sources: &[&str]) -> Bundle {
 }
 
 /// Returns the text of `key`, or nothing where there is none.
-pub fn find(language: Language, key: &str, args: &[(&str, &str)]) -> Option<String> {
+pub(crate) fn find(language: Language, key: &str, args: &[(&str, &str)]) -> Option<String> {
     let (vietnamese, english) = &*BUNDLES;
     let bundle = match language {
         Language::Vi => vietnamese,
@@ -56,6 +56,9 @@ pub fn find(language: Language, key: &str, args: &[(&str, &str)]) -> Option<Stri
 }
 
 /// Returns the text of `key`; a key without a text shows as itself, and a test finds it.
-pub fn get(language: Language, key: &str, args: &[(&str, &str)]) -> String {
+pub(crate) fn get(language: Language, key: &str, args: &[(&str, &str)]) -> String {
     find(language, key, args).unwrap_or_else(|| key.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

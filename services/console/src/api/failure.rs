@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 /// Why a service did not do or give what was asked.
 #[derive(Debug, Clone)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// It answered with a problem.
     Problem(ProblemView),
     /// It could not be reached, or not in time.
@@ -15,12 +15,9 @@ pub enum Failure {
 
 /// RFC 9457, as a page shows it. Its texts are in the reader's language and hold nobody's data.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct ProblemView {
+pub(crate) struct ProblemView {
     #[serde(default)]
     pub status: u16,
-    /// `urn:yba:problem:<kind>`.
-    #[serde(default, rename = "type")]
-    pub kind: String,
     #[serde(default)]
     pub title: String,
     #[serde(default)]
@@ -31,7 +28,7 @@ pub struct ProblemView {
 
 /// One thing wrong with one field.
 #[derive(Debug, Clone, Deserialize)]
-pub struct FaultView {
+pub(crate) struct FaultView {
     /// A JSON pointer such as `/citizen_id`.
     #[serde(default)]
     pub pointer: String,
@@ -41,7 +38,7 @@ pub struct FaultView {
 
 impl Failure {
     /// The status of a problem.
-    pub fn status(&self) -> Option<u16> {
+    pub(crate) fn status(&self) -> Option<u16> {
         match self {
             Self::Problem(problem) => Some(problem.status),
             Self::Unreachable | Self::Unreadable => None,
@@ -49,17 +46,12 @@ impl Failure {
     }
 
     /// Whether the caller may not see it, or it is not there for them.
-    pub fn is_hidden(&self) -> bool {
+    pub(crate) fn is_hidden(&self) -> bool {
         matches!(self.status(), Some(403 | 404))
     }
 
-    /// Whether the token is no longer good.
-    pub fn is_signed_out(&self) -> bool {
-        self.status() == Some(401)
-    }
-
     /// The problem, where there is one.
-    pub fn problem(&self) -> Option<&ProblemView> {
+    pub(crate) fn problem(&self) -> Option<&ProblemView> {
         match self {
             Self::Problem(problem) => Some(problem),
             Self::Unreachable | Self::Unreadable => None,
@@ -69,14 +61,17 @@ impl Failure {
 
 impl ProblemView {
     /// The faults of one field, by the last part of their pointer.
-    pub fn faults_of<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a FaultView> + 'a {
+    pub(crate) fn faults_of<'a>(
+        &'a self,
+        field: &'a str,
+    ) -> impl Iterator<Item = &'a FaultView> + 'a {
         self.faults.iter().filter(move |fault| fault.field() == field)
     }
 }
 
 impl FaultView {
     /// The last part of the pointer: the field's name.
-    pub fn field(&self) -> &str {
+    pub(crate) fn field(&self) -> &str {
         self.pointer.rsplit('/').next().unwrap_or("")
     }
 }

@@ -12,14 +12,14 @@ mod imports;
 mod notices;
 mod people;
 
-pub use checkups::{Checkup, Condition, Observation};
-pub use classes::{Assessment, Conclusion, Evidence, Signature, System};
-pub use clinics::{Card, Facility, FollowUp};
-pub use deliveries::{Receipt, Unmatched};
-pub use grants::Grant;
-pub use imports::{HeldRow, RosterImport, RowFault, Started};
-pub use notices::{InboxItem, Notice};
-pub use people::{Contact, Found, OrganisationName, Person};
+pub(crate) use checkups::{Checkup, Condition, Observation};
+pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System, Wording};
+pub(crate) use clinics::{Card, FollowUp};
+pub(crate) use deliveries::{Receipt, Unmatched};
+pub(crate) use grants::Grant;
+pub(crate) use imports::{HeldRow, RosterImport, RowFault, Started};
+pub(crate) use notices::{InboxItem, Notice};
+pub(crate) use people::{Contact, Found, Person};
 
 /// A `Debug` that says nothing, for what is about a person.
 macro_rules! silent {

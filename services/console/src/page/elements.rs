@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 
 /// A block of a page with its heading.
-pub fn block(title: &str, body: Markup) -> Markup {
+pub(crate) fn block(title: &str, body: Markup) -> Markup {
     html! {
         section.block { h2 { (title) } (body) }
     }
@@ -13,7 +13,7 @@ pub fn block(title: &str, body: Markup) -> Markup {
 
 /// How a message is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     Plain,
     Good,
     Warn,
@@ -21,7 +21,7 @@ pub enum Tone {
 }
 
 /// A message about what just happened, or a warning.
-pub fn message(tone: Tone, text: &str) -> Markup {
+pub(crate) fn message(tone: Tone, text: &str) -> Markup {
     let class = match tone {
         Tone::Plain => "message",
         Tone::Good => "message good",
@@ -33,12 +33,12 @@ pub fn message(tone: Tone, text: &str) -> Markup {
 }
 
 /// A plain line where there is nothing.
-pub fn nothing(text: &str) -> Markup {
+pub(crate) fn nothing(text: &str) -> Markup {
     html! { p.quiet { (text) } }
 }
 
 /// Pairs of what and which.
-pub fn facts(pairs: &[(String, String)]) -> Markup {
+pub(crate) fn facts(pairs: &[(String, String)]) -> Markup {
     html! {
         dl.facts {
             @for (name, value) in pairs { dt { (name) } dd { (value) } }
@@ -47,7 +47,7 @@ pub fn facts(pairs: &[(String, String)]) -> Markup {
 }
 
 /// A table that becomes a list of cards on a telephone; `labels` are the headings.
-pub fn table(caption: &str, labels: &[String], rows: &[Vec<Markup>]) -> Markup {
+pub(crate) fn table(caption: &str, labels: &[String], rows: &[Vec<Markup>]) -> Markup {
     html! {
         div.scroll {
             table.rows {
@@ -69,7 +69,7 @@ pub fn table(caption: &str, labels: &[String], rows: &[Vec<Markup>]) -> Markup {
 }
 
 /// A link to the next part of a list.
-pub fn next_page(page: &Page, path: &str, next: Option<&str>) -> Markup {
+pub(crate) fn next_page(page: &Page, path: &str, next: Option<&str>) -> Markup {
     html! {
         @if let Some(next) = next {
             p { a.button.second href=(with_after(path, next)) { (page.t("next-page")) } }
@@ -85,7 +85,7 @@ fn with_after(path: &str, next: &str) -> String {
 }
 
 /// A form that is one button.
-pub fn button_form(page: &Page, action: &str, label: &str, class: &str) -> Markup {
+pub(crate) fn button_form(page: &Page, action: &str, label: &str, class: &str) -> Markup {
     html! {
         form method="post" action=(action) {
             (page.form_keys())

@@ -7,7 +7,7 @@ use super::elements::{Tone, block, message, nothing};
 use crate::api::{Failure, Loaded, ProblemView, Service};
 
 /// Draws a part of a page that comes from one service: what it is, or why it is not here.
-pub fn part<T>(
+pub(crate) fn part<T>(
     page: &Page,
     (title, service): (&str, Service),
     loaded: &Loaded<T>,
@@ -23,7 +23,7 @@ pub fn part<T>(
 }
 
 /// Says why something is not here: hidden from this reader, or the service fails.
-pub fn explain(page: &Page, service: Service, failure: &Failure) -> Markup {
+pub(crate) fn explain(page: &Page, service: Service, failure: &Failure) -> Markup {
     let name = page.word("service", service.name());
     match failure {
         hidden if hidden.is_hidden() => nothing(&page.t("hidden-from-you")),
@@ -38,7 +38,7 @@ pub fn explain(page: &Page, service: Service, failure: &Failure) -> Markup {
 }
 
 /// Says that something was not done, above the form that asked for it.
-pub fn refusal(page: &Page, service: Service, failure: &Failure) -> Markup {
+pub(crate) fn refusal(page: &Page, service: Service, failure: &Failure) -> Markup {
     match failure {
         Failure::Problem(problem) if problem.status == 403 => {
             message(Tone::Bad, &page.t("not-allowed"))

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::api::ProblemView;
 
 /// One field of a form.
-pub struct Field<'a> {
+pub(crate) struct Field<'a> {
     /// The name that the form sends, which is also the last part of a fault's pointer.
     pub name: &'a str,
     /// What people call it.
@@ -22,36 +22,36 @@ pub struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// A field with a name and a label; the rest is set where it is needed.
-    pub fn new(name: &'a str, label: String) -> Self {
+    pub(crate) fn new(name: &'a str, label: String) -> Self {
         Self { name, label, hint: String::new(), value: "", required: false, problem: None }
     }
 
     /// Sets what stands in it.
-    pub fn value(mut self, value: &'a str) -> Self {
+    pub(crate) fn value(mut self, value: &'a str) -> Self {
         self.value = value;
         self
     }
 
     /// Sets the hint.
-    pub fn hint(mut self, hint: String) -> Self {
+    pub(crate) fn hint(mut self, hint: String) -> Self {
         self.hint = hint;
         self
     }
 
     /// Says that it must be filled in.
-    pub fn required(mut self) -> Self {
+    pub(crate) fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
     /// Shows the faults that a service found in it.
-    pub fn problem(mut self, problem: Option<&'a ProblemView>) -> Self {
+    pub(crate) fn problem(mut self, problem: Option<&'a ProblemView>) -> Self {
         self.problem = problem;
         self
     }
 
     /// Draws a line of text; `kind` is the input's type.
-    pub fn input(&self, kind: &str) -> Markup {
+    pub(crate) fn input(&self, kind: &str) -> Markup {
         self.around(html! {
             input id=(self.id()) name=(self.name) type=(kind) value=(self.value)
                 required[self.required] autocomplete="off"
@@ -60,7 +60,7 @@ impl<'a> Field<'a> {
     }
 
     /// Draws several lines of text.
-    pub fn textarea(&self) -> Markup {
+    pub(crate) fn textarea(&self) -> Markup {
         self.around(html! {
             textarea id=(self.id()) name=(self.name) rows="3" required[self.required]
                 aria-invalid=[self.invalid()] aria-describedby=[self.described_by()] { (self.value) }
@@ -68,7 +68,7 @@ impl<'a> Field<'a> {
     }
 
     /// Draws a choice of values with their names.
-    pub fn select(&self, choices: &[(String, String)]) -> Markup {
+    pub(crate) fn select(&self, choices: &[(String, String)]) -> Markup {
         self.around(html! {
             select id=(self.id()) name=(self.name) required[self.required]
                 aria-invalid=[self.invalid()] aria-describedby=[self.described_by()] {
@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_fault_stands_beside_its_field_and_is_announced_with_it() {
-        let fault = FaultView { pointer: "/born".into(), message: "Ngày không có thật".into() };
+        let fault =
+            FaultView { pointer: "/born".into(), message: "Ngày không có thật".into() };
         let problem = ProblemView { faults: vec![fault], ..ProblemView::default() };
 
         let field = Field::new("born", "Ngày sinh".into()).problem(Some(&problem)).input("text");

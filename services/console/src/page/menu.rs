@@ -4,7 +4,7 @@ use auth::{Caller, Permission};
 
 /// One page of the menu.
 #[derive(Debug)]
-pub struct MenuItem {
+pub(crate) struct MenuItem {
     /// Where it is.
     pub path: &'static str,
     /// The key of its name.
@@ -17,7 +17,7 @@ pub struct MenuItem {
 
 impl MenuItem {
     /// Whether the caller may use it.
-    pub fn is_for(&self, caller: &Caller) -> bool {
+    pub(crate) fn is_for(&self, caller: &Caller) -> bool {
         self.needs.is_empty() || self.needs.iter().any(|permission| caller.allows(*permission))
     }
 }
@@ -32,7 +32,7 @@ const fn item(
 }
 
 /// Every page of the menu, in its order.
-pub const MENU: &[MenuItem] = &[
+pub(crate) const MENU: &[MenuItem] = &[
     item("/console", "menu-home", "about-home", &[]),
     item("/console/people", "menu-people", "about-people", &[Permission::SearchPeople]),
     item("/console/imports", "menu-imports", "about-imports", &[Permission::SeeRosterImports]),

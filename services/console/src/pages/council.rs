@@ -1,9 +1,9 @@
 //! The council's desk: what waits for its signature, and what it signed.
 
-mod sign;
+mod signing;
 
+use actix_web::HttpResponse;
 use actix_web::web::Query;
-use actix_web::{HttpResponse, get};
 use futures_util::future::join_all;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -17,21 +17,20 @@ use crate::page::failures::explain;
 use crate::pages::person::class_of;
 use crate::signed_in::SignedIn;
 
-pub use sign::{open, sign};
+pub(crate) use signing::{open, sign};
 
 const PATH: &str = "/console/council";
 
 /// Which conclusions.
 #[derive(Deserialize)]
-pub struct Part {
+pub(crate) struct Part {
     #[serde(default)]
     state: String,
     after: Option<String>,
 }
 
 /// Shows the desk.
-#[get("/council")]
-pub async fn show(who: SignedIn, part: Query<Part>) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn, part: Query<Part>) -> Result<HttpResponse, Error> {
     let state = if part.state == "signed" { "signed" } else { "proposed" };
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("state", state);

@@ -2,8 +2,8 @@
 
 mod matching;
 
+use actix_web::HttpResponse;
 use actix_web::web::Query;
-use actix_web::{HttpResponse, get};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -15,22 +15,21 @@ use crate::page::elements::{next_page, nothing, table};
 use crate::page::failures::explain;
 use crate::signed_in::SignedIn;
 
-pub use matching::{open, search, settle};
+pub(crate) use matching::{open, search, settle};
 
 const PATH: &str = "/console/deliveries";
 const STATES: [&str; 5] = ["held", "rejected", "accepted", "superseded", "unchanged"];
 
 /// Which deliveries.
 #[derive(Deserialize)]
-pub struct Part {
+pub(crate) struct Part {
     #[serde(default)]
     state: String,
     after: Option<String>,
 }
 
 /// Shows deliveries; first those that wait for somebody to say whose they are.
-#[get("/deliveries")]
-pub async fn show(who: SignedIn, part: Query<Part>) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn, part: Query<Part>) -> Result<HttpResponse, Error> {
     let title = who.page.t("menu-deliveries");
     let state = STATES.iter().find(|state| **state == part.state).copied();
     let may_match = who.caller.allows(auth::Permission::MatchDeliveries);

@@ -1,7 +1,7 @@
 //! Grants: one person asks, another approves, and either may revoke.
 
+use actix_web::HttpResponse;
 use actix_web::web::Path;
-use actix_web::{HttpResponse, get, post};
 use auth::Permission;
 use maud::{Markup, html};
 use schema::{GrantId, Role};
@@ -22,7 +22,7 @@ const SCOPES: [&str; 4] = ["province", "organisation", "facility", "person"];
 
 /// What somebody asks for, as the form says it.
 #[derive(Default, Deserialize)]
-pub struct Wish {
+pub(crate) struct Wish {
     subject: String,
     role: String,
     reach: String,
@@ -32,6 +32,8 @@ pub struct Wish {
     valid_from: String,
     #[serde(default)]
     valid_to: String,
+    #[serde(default)]
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -43,17 +45,16 @@ struct Ask<'a> {
     valid_from: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_to: Option<&'a str>,
+    reason: &'a str,
 }
 
 /// Shows the grants.
-#[get("/grants")]
-pub async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
     grants(&who, &Wish::default(), None).await
 }
 
 /// Asks for a grant.
-#[post("/grants")]
-pub async fn ask(posted: Posted<Wish>) -> Result<HttpResponse, Error> {
+pub(crate) async fn ask(posted: Posted<Wish>) -> Result<HttpResponse, Error> {
     let (who, wish) = (&posted.who, &posted.form);
     let given = |text: &str| !text.is_empty();
     let body = Ask {
@@ -62,6 +63,7 @@ pub async fn ask(posted: Posted<Wish>) -> Result<HttpResponse, Error> {
         scope: scope(wish),
         valid_from: given(&wish.valid_from).then_some(wish.valid_from.as_str()),
         valid_to: given(&wish.valid_to).then_some(wish.valid_to.as_str()),
+        reason: wish.reason.trim(),
     };
     match who.api.write(Write::post(Service::Registry, "/grants", &posted.key), &body).await {
         Ok(()) => Ok(who.go(PATH)),
@@ -78,11 +80,13 @@ fn scope(wish: &Wish) -> String {
 
 /// A form with nothing in it but its token.
 #[derive(Deserialize)]
-pub struct Nothing {}
+pub(crate) struct Nothing {}
 
 /// Approves what another person asked for.
-#[post("/grants/{id}/approval")]
-pub async fn approve(id: Path<GrantId>, posted: Posted<Nothing>) -> Result<HttpResponse, Error> {
+pub(crate) async fn approve(
+    id: Path<GrantId>,
+    posted: Posted<Nothing>,
+) -> Result<HttpResponse, Error> {
     let path = format!("/grants/{id}/approval");
     let write = Write::post(Service::Registry, &path, &posted.key);
     let done = posted.who.api.write(write, &serde_json::json!({})).await;
@@ -90,8 +94,10 @@ pub async fn approve(id: Path<GrantId>, posted: Posted<Nothing>) -> Result<HttpR
 }
 
 /// Revokes a grant.
-#[post("/grants/{id}/revocation")]
-pub async fn revoke(id: Path<GrantId>, posted: Posted<Nothing>) -> Result<HttpResponse, Error> {
+pub(crate) async fn revoke(
+    id: Path<GrantId>,
+    posted: Posted<Nothing>,
+) -> Result<HttpResponse, Error> {
     let path = format!("/grants/{id}");
     let done = posted.who.api.delete(Service::Registry, &path, &posted.key).await;
     settled(&posted.who, done).await
@@ -155,7 +161,7 @@ fn row(page: &Page, one: &Grant, rights: &Rights<'_>) -> Vec<Markup> {
         html! { (day(one.valid_from)) " – " (day(one.valid_to)) },
         html! {
             (page.word("grant", &one.state))
-            @if let Some(by) = &one.proposed_by { br; span.quiet { (page.t("asked-by")) " " (by) } }
+            @if let Some(by) = &one.requested_by { br; span.quiet { (page.t("asked-by")) " " (by) } }
             @if let Some(by) = &one.approved_by { br; span.quiet { (page.t("approved-by")) " " (by) } }
         },
         html! { div.row { (actions(page, one, rights)) } },
@@ -163,9 +169,9 @@ fn row(page: &Page, one: &Grant, rights: &Rights<'_>) -> Vec<Markup> {
 }
 
 fn actions(page: &Page, one: &Grant, rights: &Rights<'_>) -> Markup {
-    let waiting = matches!(one.state.as_str(), "proposed" | "pending" | "asked");
-    let over = matches!(one.state.as_str(), "revoked" | "expired" | "rejected");
-    let own = one.proposed_by.as_deref() == Some(rights.subject);
+    let waiting = one.state == "requested";
+    let over = matches!(one.state.as_str(), "revoked" | "withdrawn");
+    let own = one.requested_by.as_deref() == Some(rights.subject) || one.subject == rights.subject;
     html! {
         @if waiting && rights.approves && !own {
             (button_form(page, &format!("{PATH}/{}/approval", one.id), &page.t("approve"), ""))
@@ -207,6 +213,8 @@ fn form(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
                 .problem(problem).input("date"))
             (Field::new("valid_to", page.t("label-valid-to")).hint(page.t("valid-to-hint"))
                 .value(&wish.valid_to).problem(problem).input("date"))
+            (Field::new("reason", page.t("label-reason")).hint(page.t("grant-reason-hint"))
+                .value(&wish.reason).required().problem(problem).input("text"))
             div { button type="submit" { (page.t("ask")) } }
         }
     }
@@ -223,7 +231,7 @@ mod tests {
         let page = Page { language: Language::Vi, path: PATH.into(), viewer: None };
         let grant = serde_json::from_value(json!({
             "id": "0195-g", "subject": "bs-lan", "role": "clinic_doctor", "scope": "facility:01001",
-            "valid_from": "2026-11-21", "state": state, "proposed_by": "van-thu",
+            "valid_from": "2026-11-21", "state": state, "requested_by": "van-thu",
         }));
         let list = Ok(List { items: vec![grant.unwrap()], next: None });
         let rights = Rights { asks: true, approves: true, subject };
@@ -232,8 +240,8 @@ mod tests {
 
     #[test]
     fn another_person_approves() {
-        assert!(drawn("proposed", "truong-phong").contains("/console/grants/0195-g/approval"));
-        assert!(!drawn("proposed", "van-thu").contains("/approval"));
+        assert!(drawn("requested", "truong-phong").contains("/console/grants/0195-g/approval"));
+        assert!(!drawn("requested", "van-thu").contains("/approval"));
     }
 
     #[test]
@@ -243,7 +251,7 @@ mod tests {
 
     #[test]
     fn roles_and_scopes_are_in_words() {
-        let drawn = drawn("active", "truong-phong");
+        let drawn = drawn("issued", "truong-phong");
 
         assert!(drawn.contains("Bác sĩ phòng khám A") && drawn.contains("01001"));
     }
@@ -256,7 +264,7 @@ mod tests {
             ..Wish::default()
         };
 
-        assert_eq!(super::scope(&wish("province", "bỏ qua")), "province");
-        assert_eq!(super::scope(&wish("facility", " 01001 ")), "facility:01001");
+        assert_eq!(scope(&wish("province", "bỏ qua")), "province");
+        assert_eq!(scope(&wish("facility", " 01001 ")), "facility:01001");
     }
 }

@@ -1,6 +1,6 @@
 //! The first page: what its reader can do here.
 
-use actix_web::{HttpResponse, get};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
 use crate::error::Error;
@@ -9,8 +9,7 @@ use crate::page::{Page, Viewer};
 use crate::signed_in::SignedIn;
 
 /// Shows the reader's tasks.
-#[get("")]
-pub async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
     let viewer = who.page.viewer.as_ref().ok_or(Error::SignedOut)?;
     who.answer(&who.page.t("menu-home"), view(&who.page, viewer))
 }
@@ -56,11 +55,8 @@ mod tests {
     }
 
     fn drawn(viewer: &Viewer) -> String {
-        let page = Page {
-            language: Language::Vi,
-            path: "/console".into(),
-            viewer: Some(viewer.clone()),
-        };
+        let page =
+            Page { language: Language::Vi, path: "/console".into(), viewer: Some(viewer.clone()) };
         view(&page, viewer).into_string()
     }
 

@@ -4,7 +4,7 @@ mod follow;
 mod rows;
 mod upload;
 
-use actix_web::{HttpResponse, get};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
 use crate::api::views::RosterImport;
@@ -16,15 +16,14 @@ use crate::page::failures::{explain, refusal};
 use crate::page::fields::Field;
 use crate::signed_in::SignedIn;
 
-pub use follow::{open, workbook};
-pub use rows::correct;
-pub use upload::send;
+pub(crate) use follow::{open, stop, workbook};
+pub(crate) use rows::correct;
+pub(crate) use upload::send;
 
 const PATH: &str = "/console/imports";
 
 /// Shows the imports and the form for another one.
-#[get("/imports")]
-pub async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
     list(&who, "", None).await
 }
 
@@ -80,19 +79,20 @@ fn earlier(page: &Page, imports: &Loaded<List<RosterImport>>) -> Markup {
     if imports.items.is_empty() {
         return nothing(&page.t("imports-none"));
     }
-    let labels = ["import", "organisation", "state", "total", "accepted", "held"]
+    let labels = ["import", "file", "organisation", "state", "total", "accepted", "held"]
         .map(|key| page.t(&format!("label-{key}")));
     let rows: Vec<Vec<Markup>> = imports.items.iter().map(|one| row(page, one)).collect();
     table(&page.t("imports"), &labels, &rows)
 }
 
 fn row(page: &Page, one: &RosterImport) -> Vec<Markup> {
-    let when = one.started_at.map_or_else(|| one.id.clone(), |at| page.moment(at));
-    let organisation = one.organisation.as_deref().unwrap_or("");
+    let when = one.created_at.map_or_else(|| one.id.clone(), |at| page.moment(at));
+    let organisation = one.organisation.as_ref().map_or("", |one| one.shown());
     vec![
         html! { a href=(format!("{PATH}/{}", one.id)) { (when) } },
+        html! { (one.file_name) },
         html! { (organisation) },
-        html! { (page.word("import", &one.state)) },
+        html! { (page.word("import-state", &one.state)) },
         html! { (page.count(one.total)) },
         html! { (page.count(one.accepted)) },
         html! { (page.count(one.held)) },

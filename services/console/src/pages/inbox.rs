@@ -1,7 +1,7 @@
 //! The reader's notices.
 
+use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
-use actix_web::{HttpResponse, get, post};
 use maud::{Markup, html};
 use schema::NoticeId;
 use serde::Deserialize;
@@ -19,13 +19,12 @@ const PATH: &str = "/console/inbox";
 
 /// Where the list goes on.
 #[derive(Default, Deserialize)]
-pub struct After {
+pub(crate) struct After {
     after: Option<String>,
 }
 
 /// Shows the inbox.
-#[get("/inbox")]
-pub async fn show(who: SignedIn, query: Query<After>) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn, query: Query<After>) -> Result<HttpResponse, Error> {
     inbox(&who, &query, None).await
 }
 
@@ -86,11 +85,13 @@ fn notice(page: &Page, item: &InboxItem) -> Markup {
 
 /// A form with nothing in it but its token.
 #[derive(Deserialize)]
-pub struct Nothing {}
+pub(crate) struct Nothing {}
 
 /// Marks a notice as read.
-#[post("/inbox/{id}/read")]
-pub async fn read(id: Path<NoticeId>, posted: Posted<Nothing>) -> Result<HttpResponse, Error> {
+pub(crate) async fn read(
+    id: Path<NoticeId>,
+    posted: Posted<Nothing>,
+) -> Result<HttpResponse, Error> {
     let path = format!("/inbox/{id}/read");
     let write = Write::post(Service::Notifications, &path, &posted.key);
     match posted.who.api.write(write, &serde_json::json!({})).await {

@@ -1,6 +1,6 @@
 //! Finding people. What is searched for is never in a URL.
 
-use actix_web::{HttpResponse, get, post};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use crate::signed_in::SignedIn;
 
 /// What somebody is looked for by.
 #[derive(Default, Deserialize)]
-pub struct Search {
+pub(crate) struct Search {
     /// A name with or without diacritics, or a citizen id.
     #[serde(default)]
     pub who: String,
@@ -37,15 +37,13 @@ struct Question<'a> {
 }
 
 /// Shows the search.
-#[get("/people")]
-pub async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
     let body = view(&who.page, &Search::default(), None);
     who.answer(&who.page.t("menu-people"), body)
 }
 
 /// Searches.
-#[post("/people")]
-pub async fn search(posted: Posted<Search>) -> Result<HttpResponse, Error> {
+pub(crate) async fn search(posted: Posted<Search>) -> Result<HttpResponse, Error> {
     let who = &posted.who;
     let found = find(&who.api, &posted.form).await;
     let body = view(&who.page, &posted.form, Some(&found));
@@ -53,7 +51,7 @@ pub async fn search(posted: Posted<Search>) -> Result<HttpResponse, Error> {
 }
 
 /// Asks the registry.
-pub async fn find(api: &Api, search: &Search) -> Loaded<List<Found>> {
+pub(crate) async fn find(api: &Api, search: &Search) -> Loaded<List<Found>> {
     let text = search.who.trim();
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -82,7 +80,7 @@ fn view(page: &Page, search: &Search, found: Option<&Loaded<List<Found>>>) -> Ma
 }
 
 /// The form of the search, which the matching of results uses as well.
-pub fn form(
+pub(crate) fn form(
     page: &Page,
     action: &str,
     search: &Search,

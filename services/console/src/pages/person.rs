@@ -5,21 +5,19 @@ mod checkups;
 mod classes;
 mod identity;
 
+use actix_web::HttpResponse;
 use actix_web::web::Path;
-use actix_web::{HttpResponse, get};
 use maud::{Markup, html};
 use schema::PersonId;
 
-use crate::api::views::{
-    Assessment, Card, Checkup, Conclusion, Contact, FollowUp, Notice, Person,
-};
+use crate::api::views::{Assessment, Card, Checkup, Conclusion, Contact, FollowUp, Notice, Person};
 use crate::api::{Api, List, Loaded, Service};
 use crate::error::Error;
 use crate::page::Page;
 use crate::page::failures::part;
 use crate::signed_in::SignedIn;
 
-pub use classes::assessment;
+pub(crate) use classes::{assessment, class_of, signers};
 
 /// Everything that the services tell this reader of one person.
 struct Way {
@@ -34,8 +32,7 @@ struct Way {
 }
 
 /// Shows one person.
-#[get("/people/{id}")]
-pub async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpResponse, Error> {
     let way = load(&who.api, *id).await;
     let title = match &way.person {
         Ok(person) => person.name.clone(),
@@ -47,7 +44,8 @@ pub async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpResponse, Err
 /// Asks every service at once.
 async fn load(api: &Api, id: PersonId) -> Way {
     let path = |rest: &str| format!("/people/{id}{rest}");
-    let (person, contact, card, checkups) = (path(""), path("/contact"), path("/card"), path("/checkups"));
+    let (person, contact, card, checkups) =
+        (path(""), path("/contact"), path("/card"), path("/checkups"));
     let (assessments, conclusions) = (path("/assessments"), path("/conclusions"));
     let (follow_ups, notices) = (path("/follow-ups"), path("/notices"));
     let (person, contact, card, checkups, assessments, conclusions, follow_ups, notices) = tokio::join!(

@@ -1,7 +1,7 @@
 //! Signing in at the identity provider, and out again.
 
 use actix_web::web::{Data, Form, Query};
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse};
 use maud::html;
 use runtime::Language;
 use serde::Deserialize;
@@ -16,18 +16,17 @@ use crate::session::{Secret, Session, SignIn};
 use crate::signed_in::{html as page_html, see_other};
 use crate::{cookies, store};
 
-const BACK: &str = "/console/sign-in/back";
+const BACK: &str = "/console/callback";
 
 /// Where somebody wanted to go.
 #[derive(Deserialize)]
-pub struct Destination {
+pub(crate) struct Destination {
     #[serde(default)]
     to: String,
 }
 
 /// Sends the browser to the identity provider.
-#[get("/sign-in")]
-pub async fn begin(
+pub(crate) async fn begin(
     app: Data<App>,
     request: HttpRequest,
     query: Query<Destination>,
@@ -61,7 +60,7 @@ pub async fn begin(
 
 /// What the identity provider sends the browser back with.
 #[derive(Deserialize)]
-pub struct Answer {
+pub(crate) struct Answer {
     #[serde(default)]
     code: String,
     #[serde(default)]
@@ -69,8 +68,7 @@ pub struct Answer {
 }
 
 /// Takes the browser back from the identity provider and begins a session.
-#[get("/sign-in/back")]
-pub async fn back(
+pub(crate) async fn back(
     app: Data<App>,
     request: HttpRequest,
     query: Query<Answer>,
@@ -147,11 +145,13 @@ async fn begin_session(app: &App, tokens: Tokens, name: String) -> Result<Secret
 
 /// A form with nothing in it but its token.
 #[derive(Deserialize)]
-pub struct Nothing {}
+pub(crate) struct Nothing {}
 
 /// Ends the session here and at the identity provider.
-#[post("/sign-out")]
-pub async fn out(request: HttpRequest, posted: Posted<Nothing>) -> Result<HttpResponse, Error> {
+pub(crate) async fn out(
+    request: HttpRequest,
+    posted: Posted<Nothing>,
+) -> Result<HttpResponse, Error> {
     let who = posted.who;
     let txn = who.app.begin().await?;
     store::sessions::delete(&txn, who.secret.id()).await?;
@@ -166,8 +166,7 @@ pub async fn out(request: HttpRequest, posted: Posted<Nothing>) -> Result<HttpRe
 }
 
 /// Says that nobody is signed in any more.
-#[get("/signed-out")]
-pub async fn signed_out(app: Data<App>, request: HttpRequest) -> HttpResponse {
+pub(crate) async fn signed_out(app: Data<App>, request: HttpRequest) -> HttpResponse {
     let language = cookies::find_language(&app, &request);
     let page = Page { language, path: request.path().to_owned(), viewer: None };
     let body = html! {
@@ -180,15 +179,14 @@ pub async fn signed_out(app: Data<App>, request: HttpRequest) -> HttpResponse {
 
 /// A choice of language. Needs no token: it changes nothing but the words.
 #[derive(Deserialize)]
-pub struct Choice {
+pub(crate) struct Choice {
     language: String,
     #[serde(default)]
     to: String,
 }
 
 /// Remembers the reader's language.
-#[post("/language")]
-pub async fn language(app: Data<App>, form: Form<Choice>) -> HttpResponse {
+pub(crate) async fn language(app: Data<App>, form: Form<Choice>) -> HttpResponse {
     let language = if form.language == "en" { Language::En } else { Language::Vi };
     let mut response = see_other(own_path(&form.to));
     add_cookie(&mut response, &cookies::language(&app, language));
@@ -215,7 +213,15 @@ mod tests {
         for to in ["/console", "/console/people", "/console/imports/0195-a_b"] {
             assert_eq!(own_path(to), to);
         }
-        for to in ["", "/", "//evil.example", "https://evil.example", "/consolation", "/console/\\evil", "/console/..%2f"] {
+        for to in [
+            "",
+            "/",
+            "//evil.example",
+            "https://evil.example",
+            "/consolation",
+            "/console/\\evil",
+            "/console/..%2f",
+        ] {
             assert_eq!(own_path(to), "/console", "{to}");
         }
     }

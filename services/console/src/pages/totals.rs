@@ -2,7 +2,7 @@
 
 mod figures;
 
-use actix_web::{HttpResponse, get};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -16,8 +16,7 @@ use crate::signed_in::SignedIn;
 use figures::{Figure, Group, Sum};
 
 /// Shows the totals.
-#[get("/totals")]
-pub async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
     let loaded = load(&who.api).await;
     let title = who.page.t("menu-totals");
     who.answer(&title, view(&who.page, &title, &loaded))
@@ -55,6 +54,9 @@ fn service_figures(page: &Page, value: &Value) -> Markup {
         return nothing(&page.t("figures-none"));
     }
     html! {
+        @if let Some(note) = value.get("table_note").and_then(Value::as_str) {
+            (message(Tone::Warn, note))
+        }
         @for group in &groups { (drawn(page, group)) }
         @for sum in figures::sums(&groups) { (checked(page, &sum)) }
     }
@@ -136,9 +138,8 @@ mod tests {
 
     fn drawn(exams: Loaded<Value>) -> String {
         let page = Page { language: Language::Vi, path: "/console/totals".into(), viewer: None };
-        let hidden = || {
-            Err(Failure::Problem(crate::api::ProblemView { status: 403, ..Default::default() }))
-        };
+        let hidden =
+            || Err(Failure::Problem(crate::api::ProblemView { status: 403, ..Default::default() }));
         view(&page, "Tổng hợp", &[hidden(), exams, hidden(), hidden(), hidden()]).into_string()
     }
 

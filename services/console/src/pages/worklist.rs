@@ -1,7 +1,7 @@
 //! The clinic's worklist: who is due, how to reach them, and what came of it.
 
+use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
-use actix_web::{HttpResponse, get, post};
 use maud::{Markup, html};
 use schema::FollowUpId;
 use serde::{Deserialize, Serialize};
@@ -20,15 +20,14 @@ const STATES: [&str; 5] = ["due", "no_answer", "waiting", "done", "superseded"];
 
 /// Which part of the worklist.
 #[derive(Deserialize)]
-pub struct Part {
+pub(crate) struct Part {
     #[serde(default)]
     state: String,
     after: Option<String>,
 }
 
 /// Shows the worklist.
-#[get("/worklist")]
-pub async fn show(who: SignedIn, part: Query<Part>) -> Result<HttpResponse, Error> {
+pub(crate) async fn show(who: SignedIn, part: Query<Part>) -> Result<HttpResponse, Error> {
     worklist(&who, &part, None).await
 }
 
@@ -134,7 +133,7 @@ fn outcome_form(page: &Page, one: &FollowUp, name: &str) -> Markup {
 
 /// What came of an attempt, as the form says it.
 #[derive(Deserialize)]
-pub struct Attempt {
+pub(crate) struct Attempt {
     outcome: String,
     #[serde(default)]
     note: String,
@@ -151,8 +150,10 @@ struct Outcome<'a> {
 }
 
 /// Records an attempt.
-#[post("/worklist/{id}")]
-pub async fn record(id: Path<FollowUpId>, posted: Posted<Attempt>) -> Result<HttpResponse, Error> {
+pub(crate) async fn record(
+    id: Path<FollowUpId>,
+    posted: Posted<Attempt>,
+) -> Result<HttpResponse, Error> {
     let (who, form) = (&posted.who, &posted.form);
     let note = form.note.trim();
     let body = Outcome {
@@ -195,7 +196,9 @@ mod tests {
 
         let drawn = view(&page(), &list, None, true).into_string();
 
-        for text in ["Lê Văn Mẫu", "tel:0912345678", "30/11/2026", "Quá hạn", "no_answer", r#"value="3""#] {
+        for text in
+            ["Lê Văn Mẫu", "tel:0912345678", "30/11/2026", "Quá hạn", "no_answer", r#"value="3""#]
+        {
             assert!(drawn.contains(text), "{text}");
         }
     }

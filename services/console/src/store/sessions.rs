@@ -6,14 +6,14 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, Statemen
 
 /// A session as it is kept.
 #[derive(FromQueryResult)]
-pub struct Row {
+pub(crate) struct Row {
     pub sealed: Vec<u8>,
     pub access_expires_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
 }
 
 /// A session to keep.
-pub struct NewRow {
+pub(crate) struct NewRow {
     pub id: [u8; 32],
     pub sealed: Vec<u8>,
     pub access_expires_at: DateTime<Utc>,
@@ -28,18 +28,13 @@ const FIND: &str = "
     select sealed, access_expires_at, last_seen_at from session
     where id = $1 and expires_at > $2 and last_seen_at > $3";
 
-/// Waits for another tab that is renewing the same session.
-const FIND_FOR_UPDATE: &str = "
-    select sealed, access_expires_at, last_seen_at from session
-    where id = $1 and expires_at > $2 and last_seen_at > $3 for update";
-
 const RENEW: &str = "update session set sealed = $2, access_expires_at = $3 where id = $1";
 const TOUCH: &str = "update session set last_seen_at = $2 where id = $1";
 const DELETE: &str = "delete from session where id = $1";
 const DELETE_OLD: &str = "delete from session where expires_at <= $1 or last_seen_at <= $2";
 
 /// Keeps a new session.
-pub async fn insert(txn: &Txn, row: NewRow) -> Result<(), DbErr> {
+pub(crate) async fn insert(txn: &Txn, row: NewRow) -> Result<(), DbErr> {
     let values = [
         row.id.to_vec().into(),
         row.sealed.into(),
@@ -51,34 +46,15 @@ pub async fn insert(txn: &Txn, row: NewRow) -> Result<(), DbErr> {
 }
 
 /// Finds a session that is not over and was used within `idle`.
-pub async fn find(txn: &Txn, id: [u8; 32], idle: Duration) -> Result<Option<Row>, DbErr> {
-    find_by(txn, FIND, id, idle).await
-}
-
-/// Finds it and keeps it for this transaction.
-pub async fn find_for_update(
-    txn: &Txn,
-    id: [u8; 32],
-    idle: Duration,
-) -> Result<Option<Row>, DbErr> {
-    find_by(txn, FIND_FOR_UPDATE, id, idle).await
-}
-
-async fn find_by(
-    txn: &Txn,
-    sql: &str,
-    id: [u8; 32],
-    idle: Duration,
-) -> Result<Option<Row>, DbErr> {
-    let values: [Value; 3] =
-        [id.to_vec().into(), txn.now().into(), (txn.now() - idle).into()];
-    Row::find_by_statement(Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values))
+pub(crate) async fn find(txn: &Txn, id: [u8; 32], idle: Duration) -> Result<Option<Row>, DbErr> {
+    let values: [Value; 3] = [id.to_vec().into(), txn.now().into(), (txn.now() - idle).into()];
+    Row::find_by_statement(Statement::from_sql_and_values(DatabaseBackend::Postgres, FIND, values))
         .one(txn)
         .await
 }
 
 /// Replaces what is sealed after the tokens were renewed.
-pub async fn renew(
+pub(crate) async fn renew(
     txn: &Txn,
     id: [u8; 32],
     sealed: Vec<u8>,
@@ -88,17 +64,17 @@ pub async fn renew(
 }
 
 /// Notes that the session was used now.
-pub async fn touch(txn: &Txn, id: [u8; 32]) -> Result<(), DbErr> {
+pub(crate) async fn touch(txn: &Txn, id: [u8; 32]) -> Result<(), DbErr> {
     run(txn, TOUCH, [id.to_vec().into(), txn.now().into()]).await.map(drop)
 }
 
 /// Ends a session.
-pub async fn delete(txn: &Txn, id: [u8; 32]) -> Result<(), DbErr> {
+pub(crate) async fn delete(txn: &Txn, id: [u8; 32]) -> Result<(), DbErr> {
     run(txn, DELETE, [id.to_vec().into()]).await.map(drop)
 }
 
 /// Deletes the sessions that are over; answers how many.
-pub async fn delete_old(txn: &Txn, idle: Duration) -> Result<u64, DbErr> {
+pub(crate) async fn delete_old(txn: &Txn, idle: Duration) -> Result<u64, DbErr> {
     run(txn, DELETE_OLD, [txn.now().into(), (txn.now() - idle).into()]).await
 }
 

@@ -6,13 +6,10 @@ use super::silent;
 
 /// A check-up with its findings.
 #[derive(Clone, Deserialize)]
-pub struct Checkup {
-    pub encounter_id: String,
+pub(crate) struct Checkup {
     pub on: NaiveDate,
     #[serde(default)]
     pub facility: String,
-    #[serde(default)]
-    pub version: i64,
     #[serde(default)]
     pub observations: Vec<Observation>,
     #[serde(default)]
@@ -21,7 +18,7 @@ pub struct Checkup {
 
 /// One observation.
 #[derive(Clone, Deserialize)]
-pub struct Observation {
+pub(crate) struct Observation {
     #[serde(default)]
     pub code: String,
     #[serde(default, alias = "display", alias = "text")]
@@ -30,13 +27,11 @@ pub struct Observation {
     pub value: Value,
     #[serde(default)]
     pub unit: Option<String>,
-    #[serde(default)]
-    pub effective: Option<String>,
 }
 
 /// One condition.
 #[derive(Clone, Deserialize)]
-pub struct Condition {
+pub(crate) struct Condition {
     #[serde(default)]
     pub icd10: Option<String>,
     #[serde(default)]

@@ -5,7 +5,7 @@ use super::silent;
 
 /// A line of a clinic's worklist.
 #[derive(Clone, Deserialize)]
-pub struct FollowUp {
+pub(crate) struct FollowUp {
     pub id: String,
     pub person_id: String,
     #[serde(default)]
@@ -26,20 +26,11 @@ pub struct FollowUp {
 
 /// Where a person's card is.
 #[derive(Clone, Deserialize)]
-pub struct Card {
+pub(crate) struct Card {
     #[serde(default)]
     pub facility: Option<String>,
     #[serde(default)]
     pub facility_name: Option<String>,
-}
-
-/// A hospital or a clinic A.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Facility {
-    pub code: String,
-    pub name: String,
-    #[serde(default)]
-    pub kind: String,
 }
 
 silent!(FollowUp, Card);

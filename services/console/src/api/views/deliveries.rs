@@ -6,7 +6,7 @@ use crate::api::FaultView;
 
 /// What became of a delivery.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Receipt {
+pub(crate) struct Receipt {
     pub id: String,
     pub state: String,
     #[serde(default)]
@@ -16,14 +16,12 @@ pub struct Receipt {
     #[serde(default)]
     pub person_id: Option<String>,
     #[serde(default)]
-    pub version: Option<i64>,
-    #[serde(default)]
     pub faults: Vec<FaultView>,
 }
 
 /// Results that belong to nobody yet.
 #[derive(Clone, Deserialize)]
-pub struct Unmatched {
+pub(crate) struct Unmatched {
     #[serde(alias = "receipt_id", alias = "id")]
     pub receipt: String,
     #[serde(default)]
@@ -38,8 +36,6 @@ pub struct Unmatched {
     pub name: Option<String>,
     #[serde(default)]
     pub born: Option<String>,
-    #[serde(default)]
-    pub sex: Option<String>,
 }
 
 silent!(Unmatched);

@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 /// Who may do what, from when to when, and who said so.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Grant {
+pub(crate) struct Grant {
     pub id: String,
     pub subject: String,
     pub role: String,
@@ -15,7 +15,7 @@ pub struct Grant {
     #[serde(default)]
     pub state: String,
     #[serde(default)]
-    pub proposed_by: Option<String>,
+    pub requested_by: Option<String>,
     #[serde(default)]
     pub approved_by: Option<String>,
 }

@@ -3,21 +3,24 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::people::OrganisationName;
 use super::silent;
 
 /// An import that has begun.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Started {
+pub(crate) struct Started {
     pub id: String,
 }
 
 /// An import of a list, as far as it has come.
 #[derive(Debug, Clone, Deserialize)]
-pub struct RosterImport {
+pub(crate) struct RosterImport {
     pub id: String,
     pub state: String,
     #[serde(default)]
-    pub organisation: Option<String>,
+    pub organisation: Option<OrganisationName>,
+    #[serde(default)]
+    pub file_name: String,
     #[serde(default)]
     pub dry_run: bool,
     #[serde(default)]
@@ -36,29 +39,26 @@ pub struct RosterImport {
     pub pending: i64,
     #[serde(default)]
     pub eta_seconds: Option<i64>,
-    #[serde(default, alias = "received_at", alias = "created_at")]
-    pub started_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub created_at: Option<DateTime<Utc>>,
 }
 
 /// A row that waits for a correction, or that repeats another.
 #[derive(Clone, Deserialize)]
-pub struct HeldRow {
+pub(crate) struct HeldRow {
     pub row: i64,
-    pub outcome: String,
     #[serde(default)]
     pub faults: Vec<RowFault>,
     /// What stands in the workbook, by column.
     #[serde(default)]
-    pub values: BTreeMap<String, Option<String>>,
+    pub values: BTreeMap<String, String>,
 }
 
 /// One thing wrong with one cell.
 #[derive(Clone, Deserialize)]
-pub struct RowFault {
+pub(crate) struct RowFault {
     #[serde(default)]
     pub column: Option<String>,
-    #[serde(default)]
-    pub code: String,
     #[serde(default)]
     pub message: String,
 }

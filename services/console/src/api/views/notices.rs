@@ -5,7 +5,7 @@ use super::silent;
 
 /// A notice in the caller's inbox.
 #[derive(Clone, Deserialize)]
-pub struct InboxItem {
+pub(crate) struct InboxItem {
     pub id: String,
     #[serde(default)]
     pub kind: String,
@@ -23,7 +23,7 @@ pub struct InboxItem {
 
 /// That a person was sent a notice; not what it said.
 #[derive(Clone, Deserialize)]
-pub struct Notice {
+pub(crate) struct Notice {
     #[serde(default)]
     pub kind: String,
     #[serde(default)]
@@ -32,8 +32,6 @@ pub struct Notice {
     pub state: String,
     #[serde(default, alias = "created_at")]
     pub at: Option<DateTime<Utc>>,
-    #[serde(default)]
-    pub read_at: Option<DateTime<Utc>>,
 }
 
 silent!(InboxItem, Notice);

@@ -1,4 +1,3 @@
-use chrono::{DateTime, Utc};
 use schema::BirthDate;
 use serde::Deserialize;
 
@@ -6,7 +5,7 @@ use super::silent;
 
 /// Who a person is.
 #[derive(Clone, Deserialize)]
-pub struct Person {
+pub(crate) struct Person {
     pub id: String,
     pub name: String,
     #[serde(default)]
@@ -21,16 +20,14 @@ pub struct Person {
     pub organisation: Option<OrganisationName>,
     #[serde(default)]
     pub post: Option<String>,
-    #[serde(default)]
-    pub registered_at: Option<DateTime<Utc>>,
 }
 
 /// A person that a search found.
-pub type Found = Person;
+pub(crate) type Found = Person;
 
 /// An organisation as people know it.
 #[derive(Debug, Clone, Deserialize)]
-pub struct OrganisationName {
+pub(crate) struct OrganisationName {
     pub code: String,
     #[serde(default)]
     pub name: String,
@@ -38,7 +35,7 @@ pub struct OrganisationName {
 
 /// How to reach a person.
 #[derive(Clone, Deserialize)]
-pub struct Contact {
+pub(crate) struct Contact {
     #[serde(default)]
     pub phone: Option<String>,
     #[serde(default)]
@@ -49,7 +46,7 @@ silent!(Person, Contact);
 
 impl OrganisationName {
     /// The name, or the code where there is none.
-    pub fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         if self.name.is_empty() { &self.code } else { &self.name }
     }
 }

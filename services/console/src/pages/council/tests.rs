@@ -1,7 +1,7 @@
 use runtime::Language;
 use serde_json::json;
 
-use super::sign::{Case, Decision};
+use super::signing::{Case, Decision};
 use super::*;
 use crate::api::views::Assessment;
 use crate::api::{Failure, FaultView, ProblemView};
@@ -20,11 +20,15 @@ fn conclusion(state: &str) -> Conclusion {
 }
 
 fn drawn(state: &str, signing: Option<(&Decision, Option<&Failure>)>) -> String {
-    let person = serde_json::from_value(json!({"id": "0195-p", "name": "Lê Văn Mẫu", "sex": "male"}));
+    let person =
+        serde_json::from_value(json!({"id": "0195-p", "name": "Lê Văn Mẫu", "sex": "male"}));
     let assessment: Assessment = serde_json::from_value(json!({
-        "id": "0195-a", "table": "mac-dinh-1", "class": "B2",
-        "systems": [{"system": "cardiovascular", "best": "B2", "worst": "B2",
-            "evidence": [{"rule": "tm-3", "text": "Huyết áp độ 2", "class": "B2", "facts": []}]}],
+        "table": "mac-dinh-1", "class": "B2",
+        "assessment_id": "0195-a",
+        "systems": [{"system": "cardiovascular", "text": {"vi": "Tim mạch", "en": "Heart"},
+            "class": "B2", "at_least": "B2", "at_most": "B2",
+            "rows": [{"row": "tm-3", "text": {"vi": "Huyết áp độ 2", "en": "Grade 2"},
+                "authority": "default", "confirmed": true, "facts": []}]}],
     }))
     .unwrap();
     let case = Case {
@@ -32,14 +36,15 @@ fn drawn(state: &str, signing: Option<(&Decision, Option<&Failure>)>) -> String 
         person: &Ok(person.unwrap()),
         assessments: &Ok(List { items: vec![assessment], next: None }),
     };
-    sign::view(&page(), &case, signing).into_string()
+    signing::view(&page(), &case, signing).into_string()
 }
 
 #[test]
 fn a_signer_sees_whose_it_is_the_evidence_the_note_and_the_form() {
     let drawn = drawn("proposed", Some((&Decision::default(), None)));
 
-    for text in ["Lê Văn Mẫu", "Huyết áp độ 2", "không phải Phụ lục QĐ 1266", "<form"] {
+    for text in ["Lê Văn Mẫu", "Huyết áp độ 2", "không phải Phụ lục QĐ 1266", "<form"]
+    {
         assert!(drawn.contains(text), "{text}");
     }
     assert!(drawn.contains(r#"<option value="B2" selected"#), "the proposed class is chosen");

@@ -1,7 +1,7 @@
 //! Saying whose the results of a delivery are: search the person, then confirm.
 
+use actix_web::HttpResponse;
 use actix_web::web::Path;
-use actix_web::{HttpResponse, get, post};
 use maud::{Markup, html};
 use schema::ReceiptId;
 use serde::{Deserialize, Serialize};
@@ -19,27 +19,30 @@ use crate::posted::Posted;
 use crate::signed_in::SignedIn;
 
 /// Shows a delivery and the search for its person.
-#[get("/deliveries/{id}/match")]
-pub async fn open(who: SignedIn, id: Path<ReceiptId>) -> Result<HttpResponse, Error> {
+pub(crate) async fn open(who: SignedIn, id: Path<ReceiptId>) -> Result<HttpResponse, Error> {
     desk(&who, *id, (&Search::default(), None), None).await
 }
 
 /// Searches the person.
-#[post("/deliveries/{id}/match")]
-pub async fn search(id: Path<ReceiptId>, posted: Posted<Search>) -> Result<HttpResponse, Error> {
+pub(crate) async fn search(
+    id: Path<ReceiptId>,
+    posted: Posted<Search>,
+) -> Result<HttpResponse, Error> {
     let found = people::find(&posted.who.api, &posted.form).await;
     desk(&posted.who, *id, (&posted.form, Some(&found)), None).await
 }
 
 /// The person that somebody chose.
 #[derive(Deserialize, Serialize)]
-pub struct Chosen {
+pub(crate) struct Chosen {
     person_id: String,
 }
 
 /// Says whose the results are.
-#[post("/deliveries/{id}/person")]
-pub async fn settle(id: Path<ReceiptId>, posted: Posted<Chosen>) -> Result<HttpResponse, Error> {
+pub(crate) async fn settle(
+    id: Path<ReceiptId>,
+    posted: Posted<Chosen>,
+) -> Result<HttpResponse, Error> {
     let (who, chosen) = (&posted.who, &posted.form);
     let path = format!("/unmatched/{id}/match");
     match who.api.write(Write::post(Service::Exams, &path, &posted.key), chosen).await {

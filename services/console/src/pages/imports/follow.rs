@@ -1,8 +1,8 @@
 //! One import: how far it is, what came of it, and its workbook with the faults explained.
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Path, Query};
-use actix_web::{HttpResponse, get};
 use maud::{Markup, html};
 use schema::RosterImportId;
 use serde::Deserialize;
@@ -12,19 +12,19 @@ use crate::api::views::{HeldRow, RosterImport};
 use crate::api::{Failure, List, Loaded, ProblemView, Service};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::{Tone, block, facts, message};
+use crate::page::elements::{Tone, block, button_form, message};
 use crate::page::failures::{explain, part, refusal};
+use crate::posted::Posted;
 use crate::signed_in::SignedIn;
 
 /// Where the list of rows goes on.
 #[derive(Deserialize)]
-pub struct After {
+pub(crate) struct After {
     after: Option<String>,
 }
 
 /// Shows an import.
-#[get("/imports/{id}")]
-pub async fn open(
+pub(crate) async fn open(
     who: SignedIn,
     id: Path<RosterImportId>,
     query: Query<After>,
@@ -48,8 +48,9 @@ pub(super) async fn import(
     let path = format!("/roster-imports/{id}");
     let one = who.api.get::<RosterImport>(Service::Registry, &path).await;
     let title = who.page.t("import");
+    let may_import = who.caller.allows(auth::Permission::ImportRoster);
     let (body, running) = match &one {
-        Ok(one) if is_running(one) => (progress(&who.page, one), true),
+        Ok(one) if is_running(one) => (progress(&who.page, one, may_import), true),
         Ok(one) => (finished(who, one, after, refused).await, false),
         Err(failure) => (explain(&who.page, Service::Registry, failure), false),
     };
@@ -61,16 +62,14 @@ pub(super) async fn import(
 }
 
 fn is_running(one: &RosterImport) -> bool {
-    matches!(one.state.as_str(), "running" | "pending" | "queued" | "received")
+    one.state == "running"
 }
 
 /// Draws how far an import is; the page loads itself again until it is done.
-pub(super) fn progress(page: &Page, one: &RosterImport) -> Markup {
+pub(super) fn progress(page: &Page, one: &RosterImport, may_stop: bool) -> Markup {
     let done = one.done.unwrap_or(one.accepted + one.held + one.duplicates + one.rejected);
-    let so_far = page.t_with(
-        "import-so-far",
-        &[("done", &page.count(done)), ("total", &page.count(one.total))],
-    );
+    let so_far = page
+        .t_with("import-so-far", &[("done", &page.count(done)), ("total", &page.count(one.total))]);
     block(
         &page.t("import-running"),
         html! {
@@ -82,6 +81,9 @@ pub(super) fn progress(page: &Page, one: &RosterImport) -> Markup {
                 p { (page.t_with("import-eta", &[("seconds", &page.count(seconds))])) }
             }
             p.hint { (page.t("loads-itself")) }
+            @if may_stop {
+                (button_form(page, &format!("{PATH}/{}/stop", one.id), &page.t("import-stop"), "danger"))
+            }
         },
     )
 }
@@ -95,6 +97,7 @@ async fn finished(
     let page = &who.page;
     let held = load_rows(who, &one.id, "held", after).await;
     let duplicates = load_rows(who, &one.id, "duplicate", None).await;
+    let rejected = load_rows(who, &one.id, "rejected", None).await;
     let may_correct = who.caller.allows(auth::Permission::ImportRoster);
     html! {
         @if one.state == "failed" { (message(Tone::Bad, &page.t("import-failed"))) }
@@ -107,7 +110,10 @@ async fn finished(
             rows::held(page, &one.id, list, may_correct, refused.as_ref())
         }))
         (part(page, (&page.t("rows-duplicate"), Service::Registry), &duplicates, |list| {
-            rows::duplicates(page, list)
+            rows::explained(page, list, "rows-duplicate")
+        }))
+        (part(page, (&page.t("rows-rejected"), Service::Registry), &rejected, |list| {
+            rows::explained(page, list, "rows-rejected")
         }))
     }
 }
@@ -129,29 +135,53 @@ async fn load_rows(
 
 /// Draws what came of the list; the parts add up to the whole.
 pub(super) fn result(page: &Page, one: &RosterImport) -> Markup {
-    let pairs = [
-        ("label-total", one.total),
-        ("label-accepted", one.accepted),
-        ("label-held", one.held),
-        ("label-duplicates", one.duplicates),
-        ("label-rejected", one.rejected),
-        ("label-pending", one.pending),
+    let parts = [
+        ("total", one.total),
+        ("accepted", one.accepted),
+        ("held", one.held),
+        ("duplicates", one.duplicates),
+        ("rejected", one.rejected),
+        ("pending", one.pending),
     ]
-    .map(|(key, count)| (page.t(key), page.count(count)));
+    .map(|(name, count)| (name, page.count(count)));
+    let args = parts.each_ref().map(|(name, count)| (*name, count.as_str()));
+    let sum = one.accepted + one.held + one.duplicates + one.rejected + one.pending;
+    let tone = if sum == one.total { Tone::Good } else { Tone::Bad };
     let workbook = format!("{PATH}/{}/workbook", one.id);
     block(
         &page.t("import-result"),
         html! {
-            (facts(&pairs))
+            (message(tone, &page.t_with("import-adds-up", &args)))
             p { a.button href=(workbook) { (page.t("download-workbook")) } }
             p.hint { (page.t("download-workbook-hint")) }
         },
     )
 }
 
+/// A form with nothing in it but its token.
+#[derive(Deserialize)]
+pub(crate) struct Nothing {}
+
+/// Stops a running import: what was accepted stays.
+pub(crate) async fn stop(
+    id: Path<RosterImportId>,
+    posted: Posted<Nothing>,
+) -> Result<HttpResponse, Error> {
+    let path = format!("/roster-imports/{id}");
+    match posted.who.api.delete(Service::Registry, &path, &posted.key).await {
+        Ok(()) => Ok(posted.who.go(&format!("{PATH}/{id}"))),
+        Err(failure) => {
+            let refused = Refused { row: 0, failure: &failure, typed: &[] };
+            import(&posted.who, *id, None, Some(refused)).await
+        }
+    }
+}
+
 /// Fetches the workbook back, with its faults explained.
-#[get("/imports/{id}/workbook")]
-pub async fn workbook(who: SignedIn, id: Path<RosterImportId>) -> Result<HttpResponse, Error> {
+pub(crate) async fn workbook(
+    who: SignedIn,
+    id: Path<RosterImportId>,
+) -> Result<HttpResponse, Error> {
     let path = format!("/roster-imports/{id}/workbook");
     let file = match who.api.download(Service::Registry, &path).await {
         Ok(file) => file,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::HttpResponse;
 use actix_web::web::Path;
-use actix_web::{HttpResponse, post};
 use maud::{Markup, html};
 use schema::RosterImportId;
 
@@ -76,7 +76,7 @@ fn correction(page: &Page, import: &str, row: &HeldRow, refused: Option<&Refused
 fn cell(page: &Page, row: &HeldRow, column: &str, refused: Option<&Refused<'_>>) -> Markup {
     let id = format!("row-{}-{column}", row.row);
     let typed = refused.and_then(|refused| refused.typed_in(row.row, column));
-    let stored = row.values.get(column).and_then(Option::as_deref);
+    let stored = row.values.get(column).map(String::as_str);
     let problem = refused.and_then(|refused| refused.problem_of(row.row));
     let new = problem.into_iter().flat_map(|problem| problem.faults_of(column));
     let old = row.faults.iter().filter(|fault| fault.column.as_deref() == Some(column));
@@ -92,6 +92,7 @@ fn cell(page: &Page, row: &HeldRow, column: &str, refused: Option<&Refused<'_>>)
                 value=(typed.or(stored).unwrap_or(""))
                 aria-invalid=[invalid.then_some("true")]
                 aria-describedby=[invalid.then(|| format!("{id}-fault"))];
+            input type="hidden" name=(format!("was-{column}")) value=(stored.unwrap_or(""));
             @if invalid {
                 div id=(format!("{id}-fault")) { @for message in messages { p.fault { (message) } } }
             }
@@ -99,10 +100,10 @@ fn cell(page: &Page, row: &HeldRow, column: &str, refused: Option<&Refused<'_>>)
     }
 }
 
-/// Draws the rows that repeat another.
-pub(super) fn duplicates(page: &Page, list: &List<HeldRow>) -> Markup {
+/// Draws rows about which nothing is left to do, with the reason; `key` names their kind.
+pub(super) fn explained(page: &Page, list: &List<HeldRow>, key: &str) -> Markup {
     if list.items.is_empty() {
-        return nothing(&page.t("rows-duplicate-none"));
+        return nothing(&page.t(&format!("{key}-none")));
     }
     let labels = [page.t("label-row"), page.t("label-why")];
     let rows: Vec<Vec<Markup>> = list
@@ -113,12 +114,11 @@ pub(super) fn duplicates(page: &Page, list: &List<HeldRow>) -> Markup {
             vec![html! { (row.row) }, html! { (why.join("; ")) }]
         })
         .collect();
-    table(&page.t("rows-duplicate"), &labels, &rows)
+    table(&page.t(key), &labels, &rows)
 }
 
 /// Corrects a held row and tries it again.
-#[post("/imports/{id}/rows/{row}")]
-pub async fn correct(
+pub(crate) async fn correct(
     path: Path<(RosterImportId, i64)>,
     posted: Posted<BTreeMap<String, String>>,
 ) -> Result<HttpResponse, Error> {
@@ -129,8 +129,11 @@ pub async fn correct(
             Some((name.strip_prefix("cell-")?.to_owned(), value.trim().to_owned()))
         })
         .collect();
-    let values: BTreeMap<&str, &str> =
-        typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    // Only what was changed: a cell that stays keeps what the workbook said, not what was shown.
+    let values: BTreeMap<&str, &str> = (typed.iter())
+        .filter(|(name, value)| posted.form.get(&format!("was-{name}")) != Some(value))
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let api_path = format!("/roster-imports/{id}/rows/{row}");
     let write = Write::patch(Service::Registry, &api_path, &posted.key);
     match who.api.write(write, &values).await {

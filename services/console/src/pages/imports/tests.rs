@@ -12,7 +12,7 @@ fn page() -> Page {
 fn an_import(state: &str) -> RosterImport {
     serde_json::from_value(json!({
         "id": "0195-i", "state": state, "total": 1200, "accepted": 1100, "held": 60,
-        "duplicates": 30, "rejected": 10, "eta_seconds": 3,
+        "duplicates": 30, "rejected": 10, "pending": 0, "eta_seconds": 3,
     }))
     .unwrap()
 }
@@ -35,9 +35,10 @@ fn the_token_stands_before_the_file() {
 
 #[test]
 fn a_running_import_says_how_far_it_is() {
-    let drawn = progress(&page(), &an_import("running")).into_string();
+    let drawn = progress(&page(), &an_import("running"), true).into_string();
 
     assert!(drawn.contains("1.200") && drawn.contains("<progress"));
+    assert!(drawn.contains("/console/imports/0195-i/stop"));
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn the_result_shows_every_part_of_the_whole() {
     for count in ["1.200", "1.100", "60", "30", "10"] {
         assert!(drawn.contains(count), "{count}");
     }
-    assert!(drawn.contains("/console/imports/0195-i/workbook"));
+    assert!(drawn.contains("/console/imports/0195-i/workbook") && drawn.contains("message good"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Takes a workbook from the browser and hands it to the registry.
 
 use actix_multipart::{Field, Multipart};
-use actix_web::{HttpRequest, HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse};
 use futures_util::TryStreamExt;
 use reqwest::multipart::{Form, Part};
 
@@ -25,15 +25,15 @@ struct Upload {
 }
 
 /// Sends a workbook.
-#[post("/imports")]
-pub async fn send(
+pub(crate) async fn send(
     who: SignedIn,
     request: HttpRequest,
     parts: Multipart,
 ) -> Result<HttpResponse, Error> {
     let upload = read(&who, &request, parts).await?;
     let (name, bytes) = upload.file.ok_or(Error::UnreadableForm)?;
-    let file = Part::bytes(bytes).file_name(name).mime_str(XLSX).map_err(|_| Error::UnreadableForm)?;
+    let file =
+        Part::bytes(bytes).file_name(name).mime_str(XLSX).map_err(|_| Error::UnreadableForm)?;
     let mut form = Form::new().text("dry_run", upload.dry_run.to_string());
     if !upload.organisation.is_empty() {
         form = form.text("organisation", upload.organisation.clone());

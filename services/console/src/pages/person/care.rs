@@ -7,12 +7,11 @@ use crate::page::Page;
 use crate::page::elements::{nothing, table};
 
 /// Draws a person's follow-ups.
-pub fn follow_ups(page: &Page, follow_ups: &[FollowUp]) -> Markup {
+pub(super) fn follow_ups(page: &Page, follow_ups: &[FollowUp]) -> Markup {
     if follow_ups.is_empty() {
         return nothing(&page.t("no-follow-ups"));
     }
-    let labels =
-        ["due", "state", "clinic", "attempts"].map(|key| page.t(&format!("label-{key}")));
+    let labels = ["due", "state", "clinic", "attempts"].map(|key| page.t(&format!("label-{key}")));
     let rows: Vec<Vec<Markup>> = follow_ups
         .iter()
         .map(|one| {
@@ -28,7 +27,7 @@ pub fn follow_ups(page: &Page, follow_ups: &[FollowUp]) -> Markup {
 }
 
 /// Draws that notices were sent; not what they said.
-pub fn notices(page: &Page, notices: &[Notice]) -> Markup {
+pub(super) fn notices(page: &Page, notices: &[Notice]) -> Markup {
     if notices.is_empty() {
         return nothing(&page.t("no-notices"));
     }

@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::page::elements::{nothing, table};
 
 /// Draws a person's check-ups.
-pub fn view(page: &Page, checkups: &[Checkup]) -> Markup {
+pub(super) fn view(page: &Page, checkups: &[Checkup]) -> Markup {
     if checkups.is_empty() {
         return nothing(&page.t("no-checkups"));
     }
@@ -64,11 +64,14 @@ fn shown_object(page: &Page, object: &serde_json::Map<String, Value>) -> String 
         _ => ("", object),
     };
     match kind {
-        "absent" => page.t_with("not-observed", &[("reason", &page.word("absent", &text(inner, "reason")))]),
+        "absent" => {
+            page.t_with("not-observed", &[("reason", &page.word("absent", &text(inner, "reason")))])
+        }
         "concept" => page.word("concept", &text(inner, "code")),
         _ => {
             let parts = ["comparator", "value", "unit"].map(|key| text(inner, key));
-            let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<&str> =
+                parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
             parts.join(" ")
         }
     }

@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::api::views::{Assessment, Conclusion, Evidence, System};
+use crate::api::views::{Assessment, Conclusion, Fact, Row, Signed, System};
 use crate::page::Page;
 use crate::page::elements::{Tone, message, nothing, table};
 
 /// Draws a person's conclusions, newest first.
-pub fn conclusions(page: &Page, conclusions: &[Conclusion]) -> Markup {
+pub(super) fn conclusions(page: &Page, conclusions: &[Conclusion]) -> Markup {
     if conclusions.is_empty() {
         return nothing(&page.t("no-conclusions"));
     }
@@ -32,13 +32,13 @@ fn conclusion(page: &Page, one: &Conclusion) -> Vec<Markup> {
         html! { (one.table) },
         html! {
             @if let Some(at) = one.signed_at { (page.moment(at)) }
-            @if !one.signed_by.is_empty() { " – " (one.signed_by.join(", ")) }
+            @if !one.signed_by.is_empty() { " – " (signers(&one.signed_by)) }
         },
     ]
 }
 
 /// A class, or the least that it will be while findings are missing.
-pub fn class_of(page: &Page, class: Option<&str>, at_least: Option<&str>) -> Markup {
+pub(crate) fn class_of(page: &Page, class: Option<&str>, at_least: Option<&str>) -> Markup {
     html! {
         @match (class, at_least) {
             (Some(class), _) => { span.class { (class) } },
@@ -49,7 +49,7 @@ pub fn class_of(page: &Page, class: Option<&str>, at_least: Option<&str>) -> Mar
 }
 
 /// Draws a person's assessments; all but the newest are folded.
-pub fn assessments(page: &Page, assessments: &[Assessment]) -> Markup {
+pub(super) fn assessments(page: &Page, assessments: &[Assessment]) -> Markup {
     if assessments.is_empty() {
         return nothing(&page.t("no-assessments"));
     }
@@ -68,38 +68,57 @@ pub fn assessments(page: &Page, assessments: &[Assessment]) -> Markup {
     }
 }
 
+/// Who signed, and the class where members signed one after the other.
+pub(crate) fn signers(signed: &[Signed]) -> String {
+    let one = |signed: &Signed| match &signed.class {
+        Some(class) => format!("{} ({class})", signed.signer),
+        None => signed.signer.clone(),
+    };
+    signed.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
 /// Draws one assessment: the class, then each system with its interval, evidence and gaps.
-pub fn assessment(page: &Page, one: &Assessment) -> Markup {
-    let labels = ["system", "interval", "evidence", "missing"].map(|key| page.t(&format!("label-{key}")));
+pub(crate) fn assessment(page: &Page, one: &Assessment) -> Markup {
+    let labels = ["system", "interval", "evidence"].map(|key| page.t(&format!("label-{key}")));
     let rows: Vec<Vec<Markup>> = one.systems.iter().map(|system| row(page, system)).collect();
     html! {
         p { strong { (page.t("proposed-class")) } ": "
             (class_of(page, one.class.as_deref(), one.at_least.as_deref())) }
-        @if let Some(note) = &one.table_note { (message(Tone::Warn, note)) }
-        @if !one.missing.is_empty() {
-            p { (page.t("missing-overall")) ": " (facts(page, &one.missing)) }
+        @if let Some(after) = one.class_after_age.as_ref().filter(|_| one.class_after_age != one.class) {
+            p.quiet { (page.t_with("after-age", &[("class", after)])) }
         }
+        @if let Some(note) = &one.table_note { (message(Tone::Warn, note)) }
+        @if one.council_decides { p { (page.t("council-decides")) } }
+        @if !one.missing.is_empty() {
+            p { strong { (page.t("missing-overall")) } ": " (facts(page, &one.missing)) }
+        }
+        @for repeat in &one.repeat { p { (repeat.get(page.language)) } }
         @if !rows.is_empty() { (table(&page.t("by-system"), &labels, &rows)) }
+        @if !one.combination.is_empty() {
+            h3 { (page.t("combination")) }
+            ul { @for rule in &one.combination { li {
+                (rule.text.get(page.language)) " " (authority(page, &rule.authority))
+            } } }
+        }
     }
 }
 
 fn row(page: &Page, system: &System) -> Vec<Markup> {
     vec![
-        html! { (page.word("system", &system.name)) },
+        html! { (system.text.get(page.language)) },
         html! { (interval(page, system)) },
         html! {
-            @if !system.evidence.is_empty() {
-                ul.plain { @for evidence in &system.evidence { li { (drawn(page, evidence)) } } }
+            @if !system.rows.is_empty() {
+                ul.plain { @for row in &system.rows { li { (evidence(page, row)) } } }
             }
         },
-        html! { (facts(page, &system.missing)) },
     ]
 }
 
 /// One class where the facts decide it, else the best and the worst that it may be.
 fn interval(page: &Page, system: &System) -> Markup {
     html! {
-        @match (system.best.as_deref(), system.worst.as_deref()) {
+        @match (system.at_least.as_deref(), system.at_most.as_deref()) {
             (Some(best), Some(worst)) if best == worst => { span.class { (best) } },
             (Some(best), Some(worst)) => {
                 (page.t_with("from-to", &[("best", best), ("worst", worst)]))
@@ -109,17 +128,31 @@ fn interval(page: &Page, system: &System) -> Markup {
     }
 }
 
-fn drawn(page: &Page, evidence: &Evidence) -> Markup {
+fn evidence(page: &Page, row: &Row) -> Markup {
     html! {
-        @if let Some(class) = &evidence.class { span.class { (class) } " " }
-        (evidence.text)
-        @if !evidence.facts.is_empty() { " – " (facts(page, &evidence.facts)) }
-        @if !evidence.rule.is_empty() { " " span.quiet { "[" (evidence.rule) "]" } }
+        (row.text.get(page.language))
+        @if !row.facts.is_empty() { " – " (facts(page, &row.facts)) }
+        " " span.quiet { "[" (row.row) "] " } (authority(page, &row.authority))
+        @if !row.confirmed { " " span.tag { (page.t("unconfirmed")) } }
     }
 }
 
-fn facts(page: &Page, facts: &[String]) -> String {
-    facts.iter().map(|fact| page.word("fact", fact)).collect::<Vec<_>>().join(", ")
+/// On whose word a row stands; a default is never left unsaid.
+fn authority(page: &Page, authority: &str) -> Markup {
+    html! { @if !authority.is_empty() { span.tag { (page.word("authority", authority)) } } }
+}
+
+fn facts(page: &Page, facts: &[Fact]) -> String {
+    let one = |fact: &Fact| {
+        let name = fact.text.get(page.language);
+        let value = match fact.value.as_deref() {
+            None | Some("yes") => return name.to_owned(),
+            Some("no") => page.t("no"),
+            Some(value) => value.to_owned(),
+        };
+        format!("{name}: {value} {}", fact.unit.as_deref().unwrap_or("")).trim_end().to_owned()
+    };
+    facts.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// Each note once, in order.

@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::page::elements::facts;
 
 /// Draws the person. Contact and card are left out where this reader may not see them.
-pub fn view(
+pub(super) fn view(
     page: &Page,
     person: &Person,
     contact: &Loaded<Contact>,
@@ -17,7 +17,8 @@ pub fn view(
 ) -> Markup {
     let unknown = || page.t("unknown");
     let born = person.born.map_or_else(unknown, |born| format::born(page.language, born));
-    let organisation = person.organisation.as_ref().map_or_else(unknown, |one| one.shown().to_owned());
+    let organisation =
+        person.organisation.as_ref().map_or_else(unknown, |one| one.shown().to_owned());
     let mut pairs = vec![
         (page.t("label-name"), person.name.clone()),
         (page.t("label-born"), born),

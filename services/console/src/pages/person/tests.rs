@@ -74,17 +74,23 @@ fn results_keep_their_numbers_and_units_as_they_were_sent() {
 fn an_open_assessment_says_the_least_and_what_is_missing() {
     let note = "Tiêu chí mặc định của phần mềm, không phải Phụ lục QĐ 1266";
     let assessments = list(json!([{
-        "id": "0195-a", "as_of": "2026-11-20", "table": "mac-dinh-1", "table_note": note,
-        "class": null, "at_least": "B1", "missing": ["hba1c"],
+        "assessment_id": "0195-a", "as_of": "2026-11-20", "table": "mac-dinh-1", "table_note": note,
+        "class": null, "at_least": "B1",
+        "missing": [{"fact": "hba1c", "text": {"vi": "HbA1c", "en": "HbA1c"}}],
         "systems": [
-            {"system": "cardiovascular", "best": "B1", "worst": "B1",
-             "evidence": [{"rule": "tm-2", "text": "Huyết áp độ 1", "class": "B1"}]},
-            {"system": "diabetes", "best": "A", "worst": "C", "missing": ["hba1c"]}],
+            {"text": {"vi": "Tim mạch", "en": "Heart"}, "at_least": "B1", "at_most": "B1",
+             "rows": [{"row": "tm-2", "text": {"vi": "Huyết áp độ 1", "en": "Grade 1"},
+                "authority": "default", "confirmed": false,
+                "facts": [{"fact": "systolic", "text": {"vi": "Huyết áp tâm thu", "en": "SBP"},
+                    "value": "152", "unit": "mm[Hg]"}]}]},
+            {"text": {"vi": "Đái tháo đường", "en": "Diabetes"}, "at_least": "A", "at_most": "C"}],
     }]));
 
     let drawn = drawn(&Way { assessments, ..way() });
 
-    for text in [note, "Huyết áp độ 1", "ít nhất là B1", "A đến C"] {
+    for text in
+        [note, "Huyết áp độ 1", "152 mm[Hg]", "Cần đo lại", "HbA1c", "ít nhất là B1", "A đến C"]
+    {
         assert!(drawn.contains(text), "{text}");
     }
 }

@@ -58,7 +58,11 @@ fn plain(name: &str, object: &Map<String, Value>) -> Option<Group> {
     let rows: Vec<Figure> = object
         .iter()
         .filter(|(_, value)| is_count(value))
-        .map(|(code, value)| Figure { code: code.clone(), name: None, counts: vec![value.as_i64()] })
+        .map(|(code, value)| Figure {
+            code: code.clone(),
+            name: None,
+            counts: vec![value.as_i64()],
+        })
         .collect();
     let some_number = rows.iter().any(|row| row.counts[0].is_some());
     (some_number).then(|| Group { name: name.to_owned(), columns: vec!["count".to_owned()], rows })
@@ -85,16 +89,27 @@ fn listed(name: &str, items: &[Value]) -> Option<Group> {
         .iter()
         .map(|object| Figure {
             code: code_of(object),
-            name: object.get("name").and_then(Value::as_str).map(str::to_owned),
-            counts: columns.iter().map(|column| object.get(column).and_then(Value::as_i64)).collect(),
+            name: name_of(object),
+            counts: columns
+                .iter()
+                .map(|column| object.get(column).and_then(Value::as_i64))
+                .collect(),
         })
         .collect();
     (!columns.is_empty()).then(|| Group { name: name.to_owned(), columns, rows })
 }
 
+/// What the service calls it, in the reader's language.
+fn name_of(object: &Map<String, Value>) -> Option<String> {
+    let name = object.get("name").or(object.get("text"));
+    name.and_then(Value::as_str).map(str::to_owned)
+}
+
 /// The first text of an object that is not its name.
 fn code_of(object: &Map<String, Value>) -> String {
-    let text = object.iter().find(|(key, value)| *key != "name" && value.is_string());
+    let named = ["name", "text"];
+    let text =
+        object.iter().find(|(key, value)| !named.contains(&key.as_str()) && value.is_string());
     text.and_then(|(_, value)| value.as_str()).unwrap_or_default().to_owned()
 }
 

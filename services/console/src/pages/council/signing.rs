@@ -1,7 +1,7 @@
 //! One conclusion: whose it is, on what evidence, and the Council's signature.
 
+use actix_web::HttpResponse;
 use actix_web::web::Path;
-use actix_web::{HttpResponse, get, post};
 use maud::{Markup, html};
 use schema::{ConclusionId, HealthClass};
 use serde::Deserialize;
@@ -15,13 +15,13 @@ use crate::page::Page;
 use crate::page::elements::{Tone, block, facts, message};
 use crate::page::failures::{explain, part, refusal};
 use crate::page::fields::Field;
-use crate::pages::person::{assessment, class_of};
+use crate::pages::person::{assessment, class_of, signers};
 use crate::posted::Posted;
 use crate::signed_in::SignedIn;
 
 /// What the Council decides, as the form says it.
 #[derive(Default, Deserialize)]
-pub struct Decision {
+pub(crate) struct Decision {
     #[serde(default)]
     class: String,
     #[serde(default)]
@@ -29,14 +29,12 @@ pub struct Decision {
 }
 
 /// Shows a conclusion.
-#[get("/council/{id}")]
-pub async fn open(who: SignedIn, id: Path<ConclusionId>) -> Result<HttpResponse, Error> {
+pub(crate) async fn open(who: SignedIn, id: Path<ConclusionId>) -> Result<HttpResponse, Error> {
     desk(&who, *id, &Decision::default(), None).await
 }
 
 /// Signs a conclusion.
-#[post("/council/{id}")]
-pub async fn sign(
+pub(crate) async fn sign(
     id: Path<ConclusionId>,
     posted: Posted<Decision>,
 ) -> Result<HttpResponse, Error> {
@@ -94,9 +92,9 @@ pub(super) fn view(
         (part(page, (&page.t("identity"), Service::Registry), case.person, |person| who_is(page, person)))
         (block(&page.t("conclusion"), conclusion(page, one)))
         (part(page, (&page.t("evidence"), Service::Classification), case.assessments, |list| {
-            newest(page, &list.items, &one.table)
+            judged(page, &list.items, &one.assessment_id)
         }))
-        @if let (Some((decision, failure)), "proposed") = (signing, one.state.as_str()) {
+        @if let (Some((decision, failure)), "proposed" | "awaits_second") = (signing, one.state.as_str()) {
             (block(&page.t("council-signature"), form(page, one, decision, failure)))
         }
     }
@@ -125,7 +123,10 @@ fn conclusion(page: &Page, one: &Conclusion) -> Markup {
         pairs.push((page.t("label-reason"), reason.clone()));
     }
     if let Some(at) = one.signed_at {
-        pairs.push((page.t("label-signed"), format!("{} {}", page.moment(at), one.signed_by.join(", "))));
+        pairs.push((
+            page.t("label-signed"),
+            format!("{} {}", page.moment(at), signers(&one.signed_by)),
+        ));
     }
     html! {
         p { strong { (page.t("proposed-class")) } ": "
@@ -135,12 +136,14 @@ fn conclusion(page: &Page, one: &Conclusion) -> Markup {
         }
         (facts(&pairs))
         @if let Some(note) = &one.table_note { (message(Tone::Warn, note)) }
+        @if !one.table_ratified { (message(Tone::Warn, &page.t("table-not-ratified"))) }
+        @if one.state == "awaits_second" { (message(Tone::Plain, &page.t("awaits-second"))) }
     }
 }
 
-/// The newest assessment by the conclusion's table.
-fn newest(page: &Page, assessments: &[Assessment], table: &str) -> Markup {
-    let found = assessments.iter().find(|one| one.table == table).or(assessments.first());
+/// The assessment that the conclusion rests on.
+fn judged(page: &Page, assessments: &[Assessment], id: &str) -> Markup {
+    let found = assessments.iter().find(|one| one.assessment_id == id).or(assessments.first());
     html! {
         @match found {
             Some(one) => { (assessment(page, one)) },
