@@ -29,8 +29,8 @@ const SHOWN: [Measure; 6] = [
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FiguresView {
     /// The province, by measure: `cards`, `due`, `no_answer`, `done`, `superseded`, `attempts`, `waiting`.
-    /// Null for callers who reach one facility only.
-    totals: Option<BTreeMap<&'static str, i64>>,
+    /// Null for callers who reach one facility only; a total is null where it would reveal a small cell.
+    totals: Option<BTreeMap<&'static str, Option<i64>>>,
     clinics: Vec<ClinicFigures>,
 }
 
@@ -66,21 +66,25 @@ pub(crate) async fn show(app: Data<App>, caller: Caller) -> Result<HttpResponse,
     });
     let sees_individuals = caller.allows(Permission::SeeFollowUps);
     let names = clinics.into_iter().map(|clinic| (clinic.code, clinic.name)).collect();
-    let view = FiguresView {
-        totals: everyone.then(|| totals(&sums)),
-        clinics: rows(names, &sums, sees_individuals),
-    };
+    let clinics = rows(names, &sums, sees_individuals);
+    let totals = everyone.then(|| totals(&sums, &clinics));
+    let view = FiguresView { totals, clinics };
     Ok(HttpResponse::Ok().json(view))
 }
 
-fn totals(sums: &Sums) -> BTreeMap<&'static str, i64> {
-    let total = |measure: Measure| {
+/// Adds up the province. Where exactly one cell of a column is hidden, the total would reveal it.
+fn totals(sums: &Sums, clinics: &[ClinicFigures]) -> BTreeMap<&'static str, Option<i64>> {
+    let total = |measure: Measure| -> i64 {
         sums.iter().filter(|((_, name), _)| name == measure.as_str()).map(|(_, value)| value).sum()
+    };
+    let hidden = |measure: Measure| {
+        let cell = |clinic: &&ClinicFigures| clinic.counts.get(measure.as_str()) == Some(&None);
+        clinics.iter().filter(cell).count()
     };
     SHOWN
         .into_iter()
         .chain([Measure::Waiting])
-        .map(|measure| (measure.as_str(), total(measure)))
+        .map(|measure| (measure.as_str(), (hidden(measure) != 1).then(|| total(measure))))
         .collect()
 }
 
