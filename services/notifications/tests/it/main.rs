@@ -1,3 +1,10 @@
-//! The service over HTTP and by its events, on a real PostgreSQL.
+//! The service over HTTP and by its events, on a real PostgreSQL and a real SMTP server.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod access;
+mod given;
+mod inbox;
+mod mail;
 mod openapi;
+mod schema;

@@ -40,7 +40,7 @@ const CLAIM: &str = "
         where state = 'pending' and next_at <= $1
         order by next_at limit $3 for update skip locked
     )
-    update delivery d set attempts = d.attempts + 1, next_at = $2
+    update delivery d set attempts = d.attempts + 1, next_at = $2, error = null
     from due, notice n
     where d.notice_id = due.notice_id and d.channel = due.channel and n.id = d.notice_id
     returning d.notice_id, d.person_id, n.kind, n.due_on, d.attempts, d.address,
