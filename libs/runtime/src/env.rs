@@ -32,8 +32,8 @@ pub use setting::{Setting, Unit};
 /// Where a setting's value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// A variable of the process; the name it was found under.
-    Environment(String),
+    /// A variable of the process.
+    Environment,
     /// A file that a `…_FILE` variable names, or a settings file.
     File(String),
     /// Worked out by the program, as `serve all` does for each service.
@@ -47,8 +47,8 @@ pub enum Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Environment(name) => write!(f, "environment {name}"),
-            Self::File(path) => write!(f, "file {path}"),
+            Self::Environment => f.write_str("environment"),
+            Self::File(path) => f.write_str(path),
             Self::Program => f.write_str("program"),
             Self::Default => f.write_str("default"),
             Self::Unset => f.write_str("not set"),
@@ -128,6 +128,12 @@ struct Value {
     origin: Origin,
 }
 
+/// A value with the name that it was found under: `EXAMS_X` or `X`.
+struct Found {
+    name: String,
+    value: Value,
+}
+
 /// The variables of the process, or a test's, with a record of what was read.
 ///
 /// Clones share the record. An empty variable counts as not set.
@@ -156,10 +162,9 @@ impl Env {
     }
 
     fn collect(pairs: impl Iterator<Item = (String, String)>) -> Self {
-        let values = pairs.filter(|(_, text)| !text.is_empty()).map(|(name, text)| {
-            let origin = Origin::Environment(name.clone());
-            (name, Value { text, origin })
-        });
+        let values = pairs
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(name, text)| (name, Value { text, origin: Origin::Environment }));
         Self { values: Arc::new(values.collect()), ..Self::default() }
     }
 
@@ -199,11 +204,11 @@ impl Env {
         self.find(name).is_some()
     }
 
-    /// Lists the settings read so far, by name.
+    /// Lists the settings read so far, by name; twice where services have different defaults.
     pub fn reads(&self) -> Vec<Read> {
         let mut reads = lock(&self.records).reads.clone();
-        reads.sort_by(|a, b| a.name.cmp(&b.name));
-        reads.dedup_by(|a, b| a.name == b.name && a.origin == b.origin);
+        reads.sort_by(|a, b| (&a.name, &a.shown).cmp(&(&b.name, &b.shown)));
+        reads.dedup_by(|a, b| a.name == b.name && a.shown == b.shown);
         reads
     }
 
@@ -212,12 +217,12 @@ impl Env {
         if lock(&self.records).faults.is_empty() { Ok(()) } else { Err(self.error()) }
     }
 
-    fn find(&self, name: &str) -> Option<Value> {
+    fn find(&self, name: &str) -> Option<Found> {
         let own = self.service.as_ref().map(|service| format!("{service}_{name}"));
-        own.iter()
-            .map(String::as_str)
-            .chain([name])
-            .find_map(|name| self.values.get(name).cloned().or_else(|| self.find_in_file(name)))
+        own.into_iter().chain([name.to_owned()]).find_map(|name| {
+            let value = self.values.get(&name).cloned().or_else(|| self.find_in_file(&name))?;
+            Some(Found { name, value })
+        })
     }
 
     /// Kubernetes and systemd hand over secrets as files: `NAME_FILE` names one.

@@ -3,6 +3,7 @@
 //! Logs go to standard error, one JSON object a line. Spans are always made, so that a trace
 //! that comes in by HTTP or by an event goes on; they are sent only where a collector is set.
 
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use opentelemetry::trace::TracerProvider as _;
@@ -20,6 +21,9 @@ use crate::env::{self, Env};
 mod traceparent;
 
 pub use traceparent::{continue_trace, current_trace_id, current_traceparent};
+
+/// actix tells at `info` which threads it starts.
+const DEFAULT_FILTER: &str = "info,actix_server=warn";
 
 /// Where logs and traces go. Set by `LOG*` and `OTEL_*`.
 #[derive(Debug, Clone)]
@@ -42,7 +46,7 @@ impl TelemetryConfig {
         let name = env.text("OTEL_SERVICE_NAME").doc("The process's name in traces.");
         let name = name.default(format!("yba-{service}")).required();
         let filter = env.text("LOG").doc("What is logged, as in info,sqlx=warn.");
-        let filter = filter.default("info").required();
+        let filter = filter.default(DEFAULT_FILTER).required();
         let format = env.text("LOG_FORMAT").doc("json, or pretty for people.");
         let format = format.default("json").required();
         let endpoint = env.text("OTEL_EXPORTER_OTLP_ENDPOINT");
@@ -104,7 +108,8 @@ pub fn init(config: &TelemetryConfig) -> Result<Guard, Error> {
 fn logs(pretty: bool, filter: EnvFilter) -> Box<dyn Layer<Registry> + Send + Sync> {
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     if pretty {
-        layer.compact().with_target(false).with_filter(filter).boxed()
+        let colours = std::io::stderr().is_terminal();
+        layer.compact().with_target(false).with_ansi(colours).with_filter(filter).boxed()
     } else {
         layer.json().flatten_event(true).with_span_list(false).with_filter(filter).boxed()
     }

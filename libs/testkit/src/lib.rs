@@ -19,6 +19,7 @@ mod world;
 pub use answer::{Answer, ProblemView};
 pub use client::Client;
 pub use eventually::{eventually, eventually_some};
+pub use postgres::admin_url;
 pub use province::{Member, Province};
 pub use service::{Setup, TestService};
 pub use smtp::{Mail, SmtpSink};

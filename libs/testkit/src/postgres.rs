@@ -33,7 +33,7 @@ rm -rf "$1"
 "#;
 
 /// Returns the superuser's address, starting a server the first time if none is given.
-pub(crate) fn admin_url() -> String {
+pub fn admin_url() -> String {
     SERVER.get_or_init(Server::find).url.clone()
 }
 

@@ -47,7 +47,7 @@ pub struct Province {
     members: BTreeMap<&'static str, Participant>,
     ends: Vec<ServiceEnds>,
     running: Running,
-    _bus: Bus,
+    bus: Bus,
 }
 
 /// A member that has started.
@@ -95,7 +95,7 @@ impl Province {
         let tasks = world.tasks.clone();
         let bus = Bus::start(bus, ends.clone(), clock.clone(), &tasks, &group).await.unwrap();
         let running = world.run(routes);
-        Self { clock, smtp, members: started, ends, running, _bus: bus }
+        Self { clock, smtp, members: started, ends, running, bus }
     }
 
     /// Begins to describe somebody who calls a service.
@@ -145,15 +145,7 @@ impl Province {
 
     /// Waits until every event that was sent has been handled by all who listen to it.
     pub async fn settled(&self) {
-        crate::eventually(async || {
-            for member in self.members.values() {
-                if outbox::outstanding(&member.owner).await > 0 {
-                    return false;
-                }
-            }
-            true
-        })
-        .await;
+        crate::eventually(async || self.bus.is_idle().await.unwrap()).await;
     }
 
     fn member(&self, service: &str) -> &Participant {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Env, Error, Fault, Origin, Read, Value};
+use super::{Env, Error, Fault, Found, Origin, Read, Value};
 
 /// A unit, told by how the variable's name ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,29 +148,24 @@ impl<'e> Setting<'e> {
 
     /// Finds the value and records that it was read.
     fn read(&self) -> Option<String> {
-        let found = self.env.find(self.name);
-        let fallback = self.default.clone().map(|text| Value { text, origin: Origin::Default });
-        let value = found.or(fallback);
-        let shown = |value: &Value| {
-            if self.secret { "********".to_owned() } else { without_password(&value.text) }
+        let name = self.name.to_owned();
+        let fallback = self.default.clone().map(|text| Found {
+            name: name.clone(),
+            value: Value { text, origin: Origin::Default },
+        });
+        let found = self.env.find(self.name).or(fallback);
+        let shown = |found: &Found| {
+            if self.secret { "********".to_owned() } else { without_password(&found.value.text) }
         };
         self.env.record(Read {
-            name: self.shown_name(value.as_ref()),
+            name: found.as_ref().map_or(name, |found| found.name.clone()),
             doc: self.doc,
             unit: Unit::of(self.name),
             default: self.default.clone(),
-            shown: value.as_ref().map(shown),
-            origin: value.as_ref().map_or(Origin::Unset, |value| value.origin.clone()),
+            shown: found.as_ref().map(shown),
+            origin: found.as_ref().map_or(Origin::Unset, |found| found.value.origin.clone()),
         });
-        value.map(|value| value.text)
-    }
-
-    /// Two services' settings of one name are two lines where the values differ.
-    fn shown_name(&self, value: Option<&Value>) -> String {
-        match value.map(|value| &value.origin) {
-            Some(Origin::Environment(name)) => name.clone(),
-            _ => self.name.to_owned(),
-        }
+        found.map(|found| found.value.text)
     }
 
     fn fault(&self, reason: &str) -> Error {

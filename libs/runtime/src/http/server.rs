@@ -36,9 +36,27 @@ pub enum ServeError {
 pub struct Bound {
     config: HttpConfig,
     api: TcpListener,
-    operators: TcpListener,
+    operators: Operators,
     address: SocketAddr,
     ops_address: SocketAddr,
+}
+
+/// The operators' port before and after it is served.
+enum Operators {
+    Waiting(TcpListener),
+    Open(ServerHandle),
+}
+
+impl Operators {
+    fn open(self, ops: &Ops, tasks: &Tasks) -> io::Result<ServerHandle> {
+        match self {
+            Self::Waiting(listener) => {
+                ops.watch(tasks);
+                start_operators(listener, ops, tasks)
+            }
+            Self::Open(handle) => Ok(handle),
+        }
+    }
 }
 
 /// A running server; ends with [`Server::stop`].
@@ -71,7 +89,15 @@ impl Bound {
             listen(config.address).map_err(|error| ServeError::Address(config.address, error))?;
         let (operators, ops_address) = listen(config.ops_address)
             .map_err(|error| ServeError::OpsAddress(config.ops_address, error))?;
+        let operators = Operators::Waiting(operators);
         Ok(Self { config, api, operators, address, ops_address })
+    }
+
+    /// Serves the operators' port already, for a start that may have to wait. Needs a Tokio runtime.
+    pub fn open_operators(self, ops: &Ops, tasks: &Tasks) -> Result<Self, ServeError> {
+        let handle = self.operators.open(ops, tasks);
+        let handle = handle.map_err(|error| ServeError::OpsAddress(self.ops_address, error))?;
+        Ok(Self { operators: Operators::Open(handle), ..self })
     }
 
     /// Returns the address of the API, with the port that was taken.
@@ -94,13 +120,13 @@ impl Bound {
 
     /// Starts to serve. Needs a Tokio runtime.
     pub fn start(self, routes: Routes, ops: Ops, tasks: Tasks) -> Result<Server, ServeError> {
-        let Self { config, api, operators, address, ops_address } = self;
         let metrics = HttpMetrics::register(&ops.registry)?;
-        ops.watch(&tasks);
+        let Self { config, api, operators, address, ops_address } = self;
+        let operators = operators
+            .open(&ops, &tasks)
+            .map_err(|error| ServeError::OpsAddress(ops_address, error))?;
         let api = start_api(&config, api, routes, metrics, &tasks)
             .map_err(|error| ServeError::Address(address, error))?;
-        let operators = start_operators(operators, &ops, &tasks)
-            .map_err(|error| ServeError::OpsAddress(ops_address, error))?;
         tracing::info!(%address, %ops_address, "serving");
         Ok(Server { address, ops_address, config, ops, tasks, api, operators })
     }

@@ -6,10 +6,6 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 const TYPES: &str = "select event_type from outbox order by position";
 const EVENTS: &str = "select data from outbox where event_type = $1 order by position";
 
-const OUTSTANDING: &str = "
-    select (select count(*) from outbox where sent_at is null)
-         + (select count(*) from outbox_delivery)";
-
 pub(crate) async fn types(db: &DatabaseConnection) -> Vec<String> {
     let statement = Statement::from_string(DbBackend::Postgres, TYPES);
     column(db, statement).await
@@ -25,11 +21,4 @@ pub(crate) async fn events<E: Event>(db: &DatabaseConnection) -> Vec<E> {
 async fn column(db: &DatabaseConnection, statement: Statement) -> Vec<String> {
     let rows = db.query_all_raw(statement).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
-}
-
-/// Counts what is still on its way: not sent, or (local carrier) not yet handled by some consumer.
-pub(crate) async fn outstanding(db: &DatabaseConnection) -> i64 {
-    let statement = Statement::from_string(DbBackend::Postgres, OUTSTANDING);
-    let row = db.query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
 }
