@@ -1,3 +1,0 @@
-//! The service over HTTP and events, on a real PostgreSQL.
-
-mod openapi;

@@ -1,3 +1,0 @@
-//! The registry, tested from outside.
-
-mod reading;

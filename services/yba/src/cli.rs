@@ -1,0 +1,207 @@
+//! What the program is asked for.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand};
+use messaging::config::CarrierName;
+use schema::{FacilityCode, OrganisationCode, PersonId, Role, Scope};
+
+use crate::services;
+
+/// Y bạ: the health information system of a province's Board for cadres' health.
+#[derive(Debug, Parser)]
+#[command(name = "yba", version, propagate_version = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// A command; settings come from the environment and from the file that `YBA_SETTINGS` names.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serves one service, all of them, or the development issuer, until SIGTERM.
+    Serve(Serve),
+    /// Brings a service's database, or all, up to this release.
+    Migrate {
+        /// The service, or `all`.
+        #[arg(value_parser = service_or_all())]
+        service: String,
+    },
+    /// Databases and their roles.
+    #[command(subcommand)]
+    Database(Database),
+    /// Prints new secret keys as settings.
+    Keys,
+    /// Prints every setting with its value and where that came from; secrets stay hidden.
+    Config {
+        /// The service, or `all`.
+        #[arg(value_parser = service_or_all(), default_value = "all")]
+        service: String,
+        /// As `serve … --dev` would see it.
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Prints who may do what: a line for each permission and role.
+    Policy,
+    /// Prints a token that a running `serve … --dev` accepts.
+    Token(Token),
+    /// Compares Kafka's topics with what they must be.
+    Topics {
+        /// Creates what is missing.
+        #[arg(long)]
+        create: bool,
+    },
+    /// The carrier of events.
+    #[command(subcommand)]
+    Bus(Bus),
+    /// Events that could not be handled, and what waits behind them.
+    #[command(subcommand)]
+    DeadLetters(DeadLetters),
+    /// The audit and its chain.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Grants a role without a second person: for the first two officers of a new installation alone.
+    Grant(Grant),
+    /// Prints a service's OpenAPI document.
+    Openapi {
+        /// The service.
+        #[arg(value_parser = one_service())]
+        service: String,
+    },
+}
+
+/// What to serve, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The service; `all` in one process; `issuer`: the development issuer alone.
+    #[arg(value_parser = service_all_or_issuer())]
+    pub(crate) what: String,
+    /// For development: whoever opens the sign-in page may be anybody. With `all`, prepares databases
+    /// and keys that are missing.
+    #[arg(long)]
+    pub(crate) dev: bool,
+}
+
+/// Commands on databases.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Database {
+    /// Creates databases, owner roles and service roles, and prints their addresses as settings.
+    Init {
+        /// Adds the addresses to this file instead.
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
+    },
+}
+
+/// Whom a token is for.
+#[derive(Debug, Args)]
+pub(crate) struct Token {
+    /// A role; several times for several.
+    #[arg(long, required = true)]
+    pub(crate) role: Vec<Role>,
+    /// The token's subject; `dev-<role>` when not given.
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// A facility's code, such as 01001.
+    #[arg(long)]
+    pub(crate) facility: Option<FacilityCode>,
+    /// An organisation's code, such as SYT.
+    #[arg(long)]
+    pub(crate) organisation: Option<OrganisationCode>,
+    /// A person's id.
+    #[arg(long)]
+    pub(crate) person: Option<PersonId>,
+}
+
+/// Commands on the bus.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bus {
+    /// Changes the carrier once everything has arrived by the other; nothing else may be running.
+    Switch {
+        /// local or kafka.
+        #[arg(long)]
+        to: CarrierName,
+        /// Longest wait for what is on its way.
+        #[arg(long, default_value_t = 60)]
+        timeout_seconds: u64,
+    },
+}
+
+/// Commands on dead letters.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeadLetters {
+    /// Lists the parked keys, of one service or of all.
+    List {
+        /// The service, or `all`.
+        #[arg(value_parser = service_or_all(), default_value = "all")]
+        service: String,
+    },
+    /// Shows one and what waits behind it.
+    Show {
+        /// The service that could not handle it.
+        #[arg(value_parser = one_service())]
+        service: String,
+        /// Its number in `list`.
+        id: i64,
+        /// Shows what it says, though it may be somebody's findings; leaves a row in the audit.
+        #[arg(long)]
+        payload: bool,
+    },
+    /// Hands a parked key over again, in order, until one fails.
+    Redrive {
+        /// The service.
+        #[arg(value_parser = one_service())]
+        service: String,
+        /// The number in `list`; every parked key when not given.
+        id: Option<i64>,
+    },
+}
+
+/// Commands on the audit.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Compares audit, chain and signed anchors; fails when something does not fit.
+    Verify {
+        /// The service.
+        #[arg(value_parser = one_service())]
+        service: String,
+    },
+}
+
+/// A grant without a second person.
+#[derive(Debug, Args)]
+pub(crate) struct Grant {
+    /// The subject of the officer's tokens, as the identity provider says it.
+    #[arg(long)]
+    pub(crate) subject: String,
+    /// The role.
+    #[arg(long, default_value = "board_officer")]
+    pub(crate) role: Role,
+    /// province, organisation:CODE, facility:CODE or person:ID.
+    #[arg(long, default_value = "province")]
+    pub(crate) scope: Scope,
+}
+
+fn one_service() -> PossibleValuesParser {
+    PossibleValuesParser::new(services::names())
+}
+
+fn service_or_all() -> PossibleValuesParser {
+    PossibleValuesParser::new(services::names().chain(["all"]))
+}
+
+fn service_all_or_issuer() -> PossibleValuesParser {
+    PossibleValuesParser::new(services::names().chain(["all", "issuer"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

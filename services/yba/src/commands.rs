@@ -1,0 +1,75 @@
+//! The commands, one file each where they are more than a line.
+
+use std::process::ExitCode;
+
+use crate::cli::{Bus, Command, Database, Grant};
+use crate::error::Error;
+use crate::services;
+use crate::{jobs, serve, settings};
+
+mod audit;
+mod config;
+mod dead_letters;
+mod token;
+
+/// Runs a command.
+pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
+    match command {
+        Command::Serve(serve) => serve::run(&serve).await?,
+        Command::Migrate { service } => migrate(&service).await?,
+        Command::Database(Database::Init { write }) => init(write.as_deref()).await?,
+        Command::Keys => print(&jobs::new_keys()),
+        Command::Config { service, dev } => return config::run(&service, dev),
+        Command::Policy => print!("{}", auth::policy::table()),
+        Command::Token(token) => token::run(&token)?,
+        Command::DeadLetters(command) => dead_letters::run(command).await?,
+        Command::Audit(command) => return audit::run(&command).await,
+        Command::Openapi { service } => openapi(&service)?,
+        Command::Topics { .. }
+        | Command::Bus(Bus::Switch { .. })
+        | Command::Grant(Grant { .. }) => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn migrate(service: &str) -> Result<(), Error> {
+    let env = settings::environment()?;
+    for service in services::named(service) {
+        jobs::migrate_database(&env, service).await?;
+        println!("{} is up to date", service.name);
+    }
+    Ok(())
+}
+
+async fn init(write: Option<&std::path::Path>) -> Result<(), Error> {
+    let env = settings::environment()?;
+    let mut lines = Vec::new();
+    for service in &services::ALL {
+        lines.extend(jobs::prepare_database(&env, service).await?);
+    }
+    match write {
+        Some(path) => {
+            lines.retain(|(name, _)| !env.has(name));
+            settings::append(path, &lines)?;
+            println!("{} databases are there", services::ALL.len());
+        }
+        None => print(&lines),
+    }
+    Ok(())
+}
+
+fn openapi(service: &str) -> Result<(), Error> {
+    for service in services::named(service) {
+        match service.openapi {
+            Some(document) => println!("{}", document()?),
+            None => eprintln!("{} has pages and no API", service.name),
+        }
+    }
+    Ok(())
+}
+
+fn print(lines: &[(String, String)]) {
+    for (name, value) in lines {
+        println!("{name}={value}");
+    }
+}

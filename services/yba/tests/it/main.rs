@@ -1,0 +1,8 @@
+//! The real program, run as an operator runs it, on a real PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod commands;
+mod installation;
+mod serve;
+mod settings;
