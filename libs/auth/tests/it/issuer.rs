@@ -1,5 +1,7 @@
 //! The development issuer, as a browser and a machine meet it.
 
+use std::time::Duration;
+
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
@@ -12,6 +14,7 @@ use schema::Role;
 use serde_json::Value;
 use url::Url;
 
+use crate::service::Asked;
 use crate::support::{World, metrics};
 
 const CALLBACK: &str = "http://127.0.0.1:8080/console/callback";
@@ -198,20 +201,51 @@ async fn a_token_minted_beside_a_running_issuer_is_accepted_by_it() {
 }
 
 #[actix_web::test]
-async fn a_service_asks_another_as_itself() {
+async fn a_service_asks_another_as_itself_with_a_token_that_it_keeps() {
     let world = World::start().await;
-    let app = crate::service::Asked::start(&world);
-    let here: Url = app.address.parse().unwrap();
-    let http = http_client(&HttpClientConfig::default());
-    let config = ServiceClientConfig::all_at("clinics", &here);
-    let client =
-        ServiceClient::in_development(config, world.issuer.clone(), http, world.clock.clone());
+    let asked = Asked::start(&world);
+    let here: Url = asked.address.parse().unwrap();
+    let http = || http_client(&HttpClientConfig::default());
+    let config = || ServiceClientConfig::all_at("clinics", &here);
+    let by_credentials =
+        ServiceClient::new(config(), asked.issuer.issuer().clone(), http(), world.clock.clone());
+    let in_process =
+        ServiceClient::in_development(config(), asked.issuer.clone(), http(), world.clock.clone());
 
-    let said: Value = client.get_json("registry", "/registry/v1/who").await.unwrap();
-    assert_eq!(said["subject"], "yba-clinics");
-    assert_eq!(said["sees_conclusions"], true);
-    let missing = client.get_json::<Value>("registry", "/registry/v1/missing").await;
+    for client in [by_credentials, in_process] {
+        let first: Value = client.get_json("registry", "/registry/v1/who").await.unwrap();
+        assert_eq!(first["subject"], "yba-clinics");
+        assert_eq!(first["sees_conclusions"], true);
+
+        world.clock.advance(Duration::from_secs(60));
+        let second: Value = client.get_json("registry", "/registry/v1/who").await.unwrap();
+        assert_eq!(second["token"], first["token"]);
+        world.clock.advance(Duration::from_secs(10 * 3_600 - 60 - 30));
+        let third: Value = client.get_json("registry", "/registry/v1/who").await.unwrap();
+        assert_ne!(third["token"], first["token"]);
+    }
+}
+
+#[actix_web::test]
+async fn what_another_service_does_not_know_is_told_from_what_it_cannot_say_now() {
+    let world = World::start().await;
+    let asked = Asked::start(&world);
+    let http = http_client(&HttpClientConfig::default());
+    let config = |address: &str| ServiceClientConfig::all_at("clinics", &address.parse().unwrap());
+    let client = |address: &str| {
+        ServiceClient::in_development(
+            config(address),
+            asked.issuer.clone(),
+            http.clone(),
+            world.clock.clone(),
+        )
+    };
+
+    let missing =
+        client(&asked.address).get_json::<Value>("registry", "/registry/v1/missing").await;
     assert!(matches!(missing, Err(ServiceError::NotFound("registry"))));
-    let unknown = client.get_json::<Value>("nobody", "/x").await;
-    assert!(unknown.is_err_and(|error| error.retryable()));
+    let away = client("http://127.0.0.1:1").get_json::<Value>("registry", "/registry/v1/who").await;
+    assert!(away.is_err_and(|error| error.retryable()));
+    let nobody = client(&asked.address).get_json::<Value>("nobody", "/x").await;
+    assert!(nobody.is_err());
 }

@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePrivateKey;
+use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use proptest::prelude::*;
 use runtime::{Clock, HttpClientConfig, MetricGroup, http_client};
@@ -141,6 +142,31 @@ async fn a_key_serves_only_the_algorithms_of_its_kind() {
     for alg in ["RS256", "PS512", "ES256", "ES384"] {
         let token = unsigned(&json!({ "alg": alg, "kid": pair.id }));
         assert_eq!(rejection(&verifier, &token).await, Some(Rejection::Algorithm), "{alg}");
+    }
+}
+
+/// What identity providers sign with: Keycloak RS256 unless told otherwise.
+#[tokio::test]
+async fn rsa_and_elliptic_keys_serve_each_with_its_own_algorithms() {
+    let rsa = EncodingKey::from_rsa_pem(include_bytes!("keys/rsa.pem")).unwrap();
+    let p256 = EncodingKey::from_ec_pem(include_bytes!("keys/p256.pem")).unwrap();
+    let p384 = EncodingKey::from_ec_pem(include_bytes!("keys/p384.pem")).unwrap();
+    for (key, algorithm) in [
+        (&rsa, Algorithm::RS256),
+        (&rsa, Algorithm::RS512),
+        (&rsa, Algorithm::PS256),
+        (&p256, Algorithm::ES256),
+        (&p384, Algorithm::ES384),
+    ] {
+        let mut published =
+            serde_json::to_value(Jwk::from_encoding_key(key, algorithm).unwrap()).unwrap();
+        published["kid"] = "k".into();
+        let header = Header { kid: Some("k".to_owned()), ..Header::new(algorithm) };
+        let token = jsonwebtoken::encode(&header, &claims(), key).unwrap();
+
+        assert_eq!(rejection(&verifier(&[published.clone()]), &token).await, None, "{algorithm:?}");
+        let other = unsigned(&json!({ "alg": "EdDSA", "kid": "k" }));
+        assert_eq!(rejection(&verifier(&[published]), &other).await, Some(Rejection::Algorithm));
     }
 }
 
