@@ -30,7 +30,9 @@ create function yba_today() returns date language sql stable parallel safe
 
 -- The part of the question that needs the table. Apart from yba_reaches, because PostgreSQL inlines
 -- a function only while it holds no subquery: whoever reaches everyone never pays for this call.
-create function yba_in_scope(person uuid) returns boolean language sql stable parallel safe
+-- As the owner, so that the table's own policy is not asked again for every row; its names were bound
+-- when it was made, so no search_path can turn them.
+create function yba_in_scope(person uuid) returns boolean language sql stable parallel safe security definer
     return exists (
         select from person_scope s
         where s.person_id = person and s.grantee = any (yba_grantees())

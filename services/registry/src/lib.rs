@@ -1,1 +1,46 @@
-//! Stub.
+//! The registry (danh mục cán bộ): organisations, people and their posts, grants.
+//!
+//! It takes in committees' lists, says who each person is to the services that need it, and decides
+//! who may do what. It promises that a person is one person on however many lists, that a row of a
+//! list is registered or held with a reason, and that nothing of a person whose records must not be
+//! here is ever stored.
+
+mod app;
+mod background;
+mod config;
+pub mod domain;
+mod error;
+mod events;
+mod find_sender;
+mod http;
+mod metrics;
+mod store;
+mod take_rows;
+mod tell_identities;
+
+pub use app::start;
+
+/// The service's name: of its paths, database, topics' source and consumer.
+pub const NAME: &str = "registry";
+
+/// The service's schema, under PostgreSQL 15 or later.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// The place that what surrounds a list's rows is sealed for.
+pub(crate) const FRAME_PLACE: &[u8] = b"registry.roster-frame";
+
+/// Why the registry does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting is missing or wrong.
+    #[error(transparent)]
+    Settings(#[from] runtime::env::Error),
+    /// A metric's name is taken.
+    #[error("a metric could not be registered")]
+    Metrics(#[from] prometheus::Error),
+}
+
+/// The service's OpenAPI document, which is committed as `openapi.json`.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    http::openapi()
+}

@@ -38,8 +38,10 @@ pub enum PrepareError {
 /// Roles are the cluster's, so two who prepare at once must take turns ("yba" and "prep" as bytes).
 const TURN: i64 = 0x0079_6261_7072_6570;
 
-/// What a service's role may wait for before PostgreSQL ends it.
-const LIMITS: [(&str, &str); 3] = [
+/// What a service's role may wait for before PostgreSQL ends it, and no compiling of queries: the policies
+/// raise a plan's estimated cost so far that PostgreSQL spends 200 ms on compiling a query of 50 ms.
+const SETTINGS: [(&str, &str); 4] = [
+    ("jit", "off"),
     ("lock_timeout", "5s"),
     ("statement_timeout", "60s"),
     ("idle_in_transaction_session_timeout", "60s"),
@@ -76,7 +78,7 @@ async fn create(
     create_role(connection, &names.owner, passwords.owner.as_deref()).await?;
     create_role(connection, &names.service, passwords.service.as_deref()).await?;
     let service = identifier(&names.service);
-    for (setting, value) in LIMITS {
+    for (setting, value) in SETTINGS {
         run(connection, format!("alter role {service} set {setting} = {}", literal(value))).await?;
     }
     let (database, owner) = (identifier(&names.database), identifier(&names.owner));

@@ -1,5 +1,7 @@
 //! A data key per person: when its row goes, what it sealed can never be read again.
 
+mod many;
+
 use schema::PersonId;
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use zeroize::Zeroizing;
@@ -91,8 +93,17 @@ impl PersonKey {
     ) -> Result<Self, Error> {
         let key_id: String = row.try_get_by_index(0)?;
         let wrapped: Vec<u8> = row.try_get_by_index(1)?;
-        let bytes =
-            Zeroizing::new(seal::open(keyring.find(&key_id)?, &wrapping_aad(person), &wrapped)?);
+        Self::open_wrapped(keyring, person, &key_id, &wrapped)
+    }
+
+    fn open_wrapped(
+        keyring: &Keyring,
+        person: PersonId,
+        key_id: &str,
+        wrapped: &[u8],
+    ) -> Result<Self, Error> {
+        let bytes = seal::open(keyring.find(key_id)?, &wrapping_aad(person), wrapped)?;
+        let bytes = Zeroizing::new(bytes);
         let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Error::Sealed)?;
         Ok(Self { person, key: DataKey::from_bytes(bytes) })
     }

@@ -1,5 +1,7 @@
 //! Access control against a real PostgreSQL, as the service role. `TEST_DATABASE_URL` names the cluster.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 mod access;
 mod audit;
 mod begin;
@@ -7,6 +9,7 @@ mod database;
 mod grants;
 mod idempotency;
 mod issuer;
+mod policy;
 mod secrets;
 mod service;
 mod support;

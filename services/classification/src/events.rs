@@ -1,0 +1,96 @@
+//! What this service listens to.
+
+use actix_web::web::Data;
+use auth::{Permission, Txn, grants};
+use messaging::inbox::{self, Claim};
+use messaging::{Delivery, Failure};
+use schema::events::{
+    CardRegisteredV1, CheckupRecordedV1, FacilityRecordedV1, GrantIssuedV1, GrantRevokedV1,
+    IdentityRecordedV1, RefusalListedV1,
+};
+use schema::{Envelope, Event, Topic};
+
+use crate::NAME;
+use crate::app::App;
+use crate::assess_person::assess_person;
+use crate::error::Error;
+use crate::store;
+
+/// The topics it reads.
+pub(crate) const TOPICS: &[Topic] =
+    &[Topic::Checkups, Topic::Identities, Topic::Grants, Topic::Facilities];
+
+/// Applies one event. It may be delivered again; the second time is a no-op.
+pub(crate) async fn handle(app: Data<App>, delivery: Delivery) -> Result<(), Failure> {
+    let begun = app.clock.now();
+    let is_checkup = delivery.envelope.event_type == CheckupRecordedV1::TYPE;
+    apply(&app, &delivery).await?;
+    if is_checkup {
+        let took = (app.clock.now() - begun).to_std().unwrap_or_default();
+        app.metrics.assess_seconds.observe(took.as_secs_f64());
+    }
+    Ok(())
+}
+
+async fn apply(app: &App, delivery: &Delivery) -> Result<(), Error> {
+    let txn = app.system.begin(&app.db, Permission::ApplyEvents).await?;
+    if inbox::claim(&txn, NAME, delivery).await? == Claim::AlreadyHandled {
+        return Ok(());
+    }
+    let envelope = &delivery.envelope;
+    match envelope.event_type.as_str() {
+        CheckupRecordedV1::TYPE => record_checkup(app, &txn, envelope.parse()?).await?,
+        IdentityRecordedV1::TYPE => record_identity(app, &txn, envelope).await?,
+        CardRegisteredV1::TYPE => record_card(&txn, &envelope.parse()?).await?,
+        GrantIssuedV1::TYPE | GrantRevokedV1::TYPE => apply_grant(&txn, envelope).await?,
+        RefusalListedV1::TYPE | FacilityRecordedV1::TYPE => {} // Known, and of no interest here.
+        unknown => return Err(Error::UnknownEvent(unknown.to_owned())),
+    }
+    txn.commit().await?;
+    Ok(())
+}
+
+/// Stores the check-up, before or after the person's identity, and assesses.
+async fn record_checkup(app: &App, txn: &Txn, event: CheckupRecordedV1) -> Result<(), Error> {
+    let (person, encounter) = (event.person_id, event.encounter_id);
+    let subject = store::people::lock(txn, person).await?;
+    let former_owner = store::checkups::owner(txn, encounter).await?;
+    if !store::checkups::save(txn, &app.keyring, event).await? {
+        app.metrics.checkups.with_label_values(&["outdated"]).inc();
+        return Ok(());
+    }
+    assess_person(app, txn, person, subject).await?;
+    if let Some(former) = former_owner.filter(|former| *former != person) {
+        let subject = store::people::lock(txn, former).await?;
+        assess_person(app, txn, former, subject).await?;
+    }
+    app.metrics.checkups.with_label_values(&["stored"]).inc();
+    Ok(())
+}
+
+/// Learns age and sex; a tombstone (the person was erased) teaches nothing.
+async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<(), Error> {
+    if envelope.data.get() == "null" {
+        return Ok(());
+    }
+    let event: IdentityRecordedV1 = envelope.parse()?;
+    store::people::lock(txn, event.person_id).await?;
+    if !store::people::identify(txn, &event).await? {
+        return Ok(());
+    }
+    store::people::scope_identity(txn, &event).await?;
+    let subject = store::people::lock(txn, event.person_id).await?;
+    assess_person(app, txn, event.person_id, subject).await
+}
+
+async fn record_card(txn: &Txn, event: &CardRegisteredV1) -> Result<(), Error> {
+    Ok(store::people::scope_card(txn, event.person_id, &event.facility).await?)
+}
+
+async fn apply_grant(txn: &Txn, envelope: &Envelope) -> Result<(), Error> {
+    match grants::apply(txn, envelope).await {
+        Ok(_) => Ok(()),
+        Err(grants::ApplyError::Unreadable(error)) => Err(error.into()),
+        Err(grants::ApplyError::Database(error)) => Err(error.into()),
+    }
+}

@@ -1,0 +1,3 @@
+//! The service over HTTP and events, on a real PostgreSQL.
+
+mod openapi;

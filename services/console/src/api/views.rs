@@ -1,0 +1,34 @@
+//! What the services answer, as far as pages show it.
+//!
+//! Read leniently: a field that a page can do without has a default, and fields that no page
+//! shows are ignored, so that a newer service does not break a page. `Debug` says nothing.
+
+mod checkups;
+mod classes;
+mod clinics;
+mod deliveries;
+mod grants;
+mod imports;
+mod notices;
+mod people;
+
+pub(crate) use checkups::{Checkup, Condition, Observation};
+pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System, Wording};
+pub(crate) use clinics::{Card, FollowUp};
+pub(crate) use deliveries::{Receipt, Unmatched};
+pub(crate) use grants::Grant;
+pub(crate) use imports::{HeldRow, RosterImport, RowFault, Started};
+pub(crate) use notices::{InboxItem, Notice};
+pub(crate) use people::{Contact, Found, Person};
+
+/// A `Debug` that says nothing, for what is about a person.
+macro_rules! silent {
+    ($($type:ident),+) => {$(
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($type), "(…)"))
+            }
+        }
+    )+};
+}
+pub(super) use silent;

@@ -1,0 +1,66 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::people::OrganisationName;
+use super::silent;
+
+/// An import that has begun.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Started {
+    pub id: String,
+}
+
+/// An import of a list, as far as it has come.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct RosterImport {
+    pub id: String,
+    pub state: String,
+    #[serde(default)]
+    pub organisation: Option<OrganisationName>,
+    #[serde(default)]
+    pub file_name: String,
+    #[serde(default)]
+    pub dry_run: bool,
+    #[serde(default)]
+    pub total: i64,
+    #[serde(default)]
+    pub done: Option<i64>,
+    #[serde(default)]
+    pub accepted: i64,
+    #[serde(default)]
+    pub held: i64,
+    #[serde(default)]
+    pub duplicates: i64,
+    #[serde(default)]
+    pub rejected: i64,
+    #[serde(default)]
+    pub pending: i64,
+    #[serde(default)]
+    pub eta_seconds: Option<i64>,
+    #[serde(default)]
+    pub created_at: Option<DateTime<Utc>>,
+}
+
+/// A row that waits for a correction, or that repeats another.
+#[derive(Clone, Deserialize)]
+pub(crate) struct HeldRow {
+    pub row: i64,
+    #[serde(default)]
+    pub faults: Vec<RowFault>,
+    /// What stands in the workbook, by column.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+}
+
+/// One thing wrong with one cell.
+#[derive(Clone, Deserialize)]
+pub(crate) struct RowFault {
+    #[serde(default)]
+    pub column: Option<String>,
+    #[serde(default)]
+    pub message: String,
+}
+
+silent!(HeldRow, RowFault);

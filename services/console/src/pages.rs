@@ -1,0 +1,60 @@
+//! The pages, a file each: the handlers and what they draw.
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+use crate::assets;
+
+pub(crate) mod council;
+pub(crate) mod deliveries;
+pub(crate) mod grants;
+pub(crate) mod home;
+pub(crate) mod imports;
+pub(crate) mod inbox;
+pub(crate) mod people;
+pub(crate) mod person;
+pub(crate) mod sign_in;
+pub(crate) mod totals;
+pub(crate) mod worklist;
+
+/// Every path below `/console`, in one table.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/style.css", get().to(assets::style))
+        .route("/icon.svg", get().to(assets::icon))
+        .route("/sign-in", get().to(sign_in::begin))
+        .route("/callback", get().to(sign_in::back))
+        .route("/sign-out", post().to(sign_in::out))
+        .route("/signed-out", get().to(sign_in::signed_out))
+        .route("/language", post().to(sign_in::language))
+        .route("", get().to(home::show))
+        .service(resource("/people").route(get().to(people::show)).route(post().to(people::search)))
+        .route("/people/{id}", get().to(person::show))
+        .service(
+            resource("/imports").route(get().to(imports::show)).route(post().to(imports::send)),
+        )
+        .route("/imports/{id}", get().to(imports::open))
+        .route("/imports/{id}/stop", post().to(imports::stop))
+        .route("/imports/{id}/workbook", get().to(imports::workbook))
+        .route("/imports/{id}/rows/{row}", post().to(imports::correct))
+        .route("/council", get().to(council::show))
+        .service(
+            resource("/council/{id}")
+                .route(get().to(council::open))
+                .route(post().to(council::sign)),
+        )
+        .route("/worklist", get().to(worklist::show))
+        .route("/worklist/{id}", post().to(worklist::record))
+        .route("/deliveries", get().to(deliveries::show))
+        .service(
+            resource("/deliveries/{id}/match")
+                .route(get().to(deliveries::open))
+                .route(post().to(deliveries::search)),
+        )
+        .route("/deliveries/{id}/person", post().to(deliveries::settle))
+        .route("/inbox", get().to(inbox::show))
+        .route("/inbox/{id}/read", post().to(inbox::read))
+        .route("/totals", get().to(totals::show))
+        .service(resource("/grants").route(get().to(grants::show)).route(post().to(grants::ask)))
+        .route("/grants/{id}/approval", post().to(grants::approve))
+        .route("/grants/{id}/revocation", post().to(grants::revoke));
+}

@@ -1,0 +1,89 @@
+//! A person's way on one page: each part only where its service lets this reader see it.
+
+mod care;
+mod checkups;
+mod classes;
+mod identity;
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use maud::{Markup, html};
+use schema::PersonId;
+
+use crate::api::views::{Assessment, Card, Checkup, Conclusion, Contact, FollowUp, Notice, Person};
+use crate::api::{Api, List, Loaded, Service};
+use crate::error::Error;
+use crate::page::Page;
+use crate::page::failures::part;
+use crate::signed_in::SignedIn;
+
+pub(crate) use classes::{assessment, class_of, signers};
+
+/// Everything that the services tell this reader of one person.
+struct Way {
+    person: Loaded<Person>,
+    contact: Loaded<Contact>,
+    card: Loaded<Card>,
+    checkups: Loaded<List<Checkup>>,
+    assessments: Loaded<List<Assessment>>,
+    conclusions: Loaded<List<Conclusion>>,
+    follow_ups: Loaded<List<FollowUp>>,
+    notices: Loaded<List<Notice>>,
+}
+
+/// Shows one person.
+pub(crate) async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpResponse, Error> {
+    let way = load(&who.api, *id).await;
+    let title = match &way.person {
+        Ok(person) => person.name.clone(),
+        Err(_) => who.page.t("person"),
+    };
+    who.answer(&title, view(&who.page, &title, &way))
+}
+
+/// Asks every service at once.
+async fn load(api: &Api, id: PersonId) -> Way {
+    let path = |rest: &str| format!("/people/{id}{rest}");
+    let (person, contact, card, checkups) =
+        (path(""), path("/contact"), path("/card"), path("/checkups"));
+    let (assessments, conclusions) = (path("/assessments"), path("/conclusions"));
+    let (follow_ups, notices) = (path("/follow-ups"), path("/notices"));
+    let (person, contact, card, checkups, assessments, conclusions, follow_ups, notices) = tokio::join!(
+        api.get(Service::Registry, &person),
+        api.get(Service::Registry, &contact),
+        api.get(Service::Clinics, &card),
+        api.get(Service::Exams, &checkups),
+        api.get(Service::Classification, &assessments),
+        api.get(Service::Classification, &conclusions),
+        api.get(Service::Clinics, &follow_ups),
+        api.get(Service::Notifications, &notices),
+    );
+    Way { person, contact, card, checkups, assessments, conclusions, follow_ups, notices }
+}
+
+fn view(page: &Page, title: &str, way: &Way) -> Markup {
+    html! {
+        h1 { (title) }
+        (part(page, (&page.t("identity"), Service::Registry), &way.person, |person| {
+            identity::view(page, person, &way.contact, &way.card)
+        }))
+        (part(page, (&page.t("conclusions"), Service::Classification), &way.conclusions, |list| {
+            classes::conclusions(page, &list.items)
+        }))
+        (part(page, (&page.t("assessments"), Service::Classification), &way.assessments, |list| {
+            classes::assessments(page, &list.items)
+        }))
+        (part(page, (&page.t("checkups"), Service::Exams), &way.checkups, |list| {
+            checkups::view(page, &list.items)
+        }))
+        (part(page, (&page.t("follow-ups"), Service::Clinics), &way.follow_ups, |list| {
+            care::follow_ups(page, &list.items)
+        }))
+        (part(page, (&page.t("notices"), Service::Notifications), &way.notices, |list| {
+            care::notices(page, &list.items)
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,4 @@
+//! The console's own database: sessions and nothing else.
+
+pub(crate) mod sessions;
+pub(crate) mod sign_ins;

@@ -1,0 +1,57 @@
+//! The registry, wired.
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use auth::{Caller, Db, Keyring, Parts, Permission};
+use messaging::{Outbox, Started, Subscription};
+use runtime::{Clock, Routes};
+use schema::Topic;
+use tokio::sync::Notify;
+
+use crate::config::RosterConfig;
+use crate::metrics::Metrics;
+use crate::{NAME, StartError, background, events, http};
+
+/// What handlers, consumers and tasks share.
+pub(crate) struct App {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) keyring: Keyring,
+    pub(crate) metrics: Metrics,
+    pub(crate) roster: RosterConfig,
+    /// The service itself, for its tasks and consumers.
+    pub(crate) system: Caller,
+    /// Wakes the task that takes rows of lists.
+    pub(crate) rows_wait: Notify,
+}
+
+/// What the registry may do unasked.
+const SYSTEM: &[Permission] = &[Permission::RunJobs, Permission::ApplyEvents];
+
+/// Starts the registry: its routes, its consumer, its background task.
+pub async fn start(parts: Parts) -> Result<Started, StartError> {
+    let app = Data::from(Arc::new(App {
+        db: parts.db.clone(),
+        clock: parts.clock.clone(),
+        keyring: parts.keyring.clone(),
+        metrics: Metrics::register(&parts.metrics)?,
+        roster: RosterConfig::from_env(&parts.env)?,
+        system: Caller::system(NAME, SYSTEM),
+        rows_wait: Notify::new(),
+    }));
+
+    let task = background::run(app.clone().into_inner(), parts.tasks.clone());
+    parts.tasks.spawn("registry-rosters", task);
+    let consumer = app.clone();
+    let handler = move |delivery| events::handle(consumer.clone(), delivery);
+    let authenticator = parts.authenticator();
+    let routes: Routes = Arc::new(move |config| {
+        http::routes(config, app.clone(), authenticator.clone());
+    });
+    Ok(Started {
+        routes,
+        subscriptions: vec![Subscription::new(NAME, &[Topic::Facilities], handler)],
+        outbox: Some(Outbox::new(NAME, parts.db.connection().clone())),
+    })
+}

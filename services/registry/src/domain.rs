@@ -1,0 +1,11 @@
+//! What a list, a person, an organisation and a figure are; pure.
+
+pub mod figures;
+pub mod ledger;
+pub mod organisation;
+pub mod person;
+pub mod roster;
+pub mod search;
+pub mod text;
+pub mod tier;
+pub mod workbook;

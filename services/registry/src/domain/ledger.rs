@@ -1,0 +1,265 @@
+//! Judges rows of a list against each other and against the people already registered.
+
+use std::collections::{HashMap, HashSet};
+
+use schema::{BirthDate, KeyedHash, OrganisationCode, PersonId, PersonName, Sex};
+
+use super::person::{Person, agree};
+use super::roster::{Candidate, Column, Fault, FaultCode};
+
+/// What a chunk of rows is judged by; it grows with each row that is accepted.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// People already registered.
+    pub known: HashMap<KeyedHash, Known>,
+    /// Whose the insurance numbers of these rows are.
+    pub insurance: HashMap<KeyedHash, PersonId>,
+    /// Citizen ids of people whose records must not be here.
+    pub refused: HashSet<KeyedHash>,
+    /// Rows of the same list that were accepted before.
+    pub earlier: HashMap<KeyedHash, Earlier>,
+}
+
+/// A registered person that a row may mean.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub person: Person,
+    /// Whether the list's organisation reaches them already.
+    pub within_reach: bool,
+}
+
+/// An accepted row of the same list.
+#[derive(Clone)]
+pub struct Earlier {
+    pub row: u32,
+    pub name: PersonName,
+    pub sex: Sex,
+    pub born: BirthDate,
+    pub person: Option<PersonId>,
+}
+
+impl std::fmt::Debug for Earlier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Earlier(row {})", self.row)
+    }
+}
+
+/// A row that reads as a person.
+#[derive(Debug)]
+pub struct Entry {
+    pub row: u32,
+    pub candidate: Candidate,
+    pub citizen_hash: KeyedHash,
+    pub insurance_hash: Option<KeyedHash>,
+    /// Whether whoever sent or corrected the row may decide about people beyond the list's unit.
+    pub for_everyone: bool,
+    /// The id of the person, should they be new.
+    pub new_id: PersonId,
+}
+
+/// What becomes of a row.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Somebody new.
+    Register(Box<Person>),
+    /// Somebody known, of whom the list says something new.
+    Update(Box<Person>),
+    /// Somebody known, of whom the list says nothing new.
+    Unchanged(Box<Person>),
+    /// The same person as in an earlier row.
+    Duplicate { of: u32, person: Option<PersonId> },
+    /// Kept until somebody corrects it.
+    Held(Fault),
+    /// On the refusal list: nothing of it may be kept.
+    Refused,
+}
+
+impl Ledger {
+    /// Judges one row of the list of `organisation`; rows come in the workbook's order.
+    pub fn judge(&mut self, organisation: &OrganisationCode, entry: Entry) -> Verdict {
+        if self.refused.contains(&entry.citizen_hash) {
+            return Verdict::Refused;
+        }
+        if let Some(earlier) = self.earlier.get(&entry.citizen_hash) {
+            return judge_repeated(earlier, &entry);
+        }
+        match self.fault(&entry) {
+            Some(fault) => Verdict::Held(fault),
+            None => self.accept(organisation, entry),
+        }
+    }
+
+    fn fault(&self, entry: &Entry) -> Option<Fault> {
+        let whole_row = |column, code| {
+            // Whoever may not see the other person learns only that the Board must look.
+            let code = if entry.for_everyone { code } else { FaultCode::NeedsReview };
+            Some(Fault::of_row(column, code))
+        };
+        let known = self.known.get(&entry.citizen_hash);
+        if let Some(known) = known {
+            let is_beyond = !known.within_reach && !entry.for_everyone;
+            if is_beyond || !known.person.agrees_with(&entry.candidate) {
+                return whole_row(Column::CitizenId, FaultCode::CitizenIdKnownDiffers);
+            }
+        }
+        let holder = entry.insurance_hash.as_ref().and_then(|hash| self.insurance.get(hash));
+        let own = known.map(|known| known.person.id);
+        match holder {
+            Some(holder) if Some(*holder) != own => {
+                whole_row(Column::Insurance, FaultCode::InsuranceOfAnother)
+            }
+            _ => None,
+        }
+    }
+
+    fn accept(&mut self, organisation: &OrganisationCode, entry: Entry) -> Verdict {
+        let Entry { row, candidate, citizen_hash, insurance_hash, new_id, .. } = entry;
+        let known = self.known.get(&citizen_hash);
+        let verdict = match known {
+            None => {
+                let person = Person::register(new_id, organisation.clone(), candidate);
+                Verdict::Register(Box::new(person))
+            }
+            Some(known) => {
+                let mut person = known.person.clone();
+                person.revise(organisation.clone(), candidate);
+                let is_same = person == known.person && known.within_reach;
+                let person = Box::new(person);
+                if is_same { Verdict::Unchanged(person) } else { Verdict::Update(person) }
+            }
+        };
+        if let Verdict::Register(person) | Verdict::Update(person) | Verdict::Unchanged(person) =
+            &verdict
+        {
+            self.insurance.extend(insurance_hash.map(|hash| (hash, person.id)));
+            let earlier = Earlier {
+                row,
+                name: person.name.clone(),
+                sex: person.sex,
+                born: person.born,
+                person: Some(person.id),
+            };
+            self.earlier.insert(citizen_hash, earlier);
+        }
+        verdict
+    }
+}
+
+fn judge_repeated(earlier: &Earlier, entry: &Entry) -> Verdict {
+    if agree((&earlier.name, earlier.sex, earlier.born), &entry.candidate) {
+        return Verdict::Duplicate { of: earlier.row, person: earlier.person };
+    }
+    let fault = Fault::of_row(Column::CitizenId, FaultCode::CitizenIdRepeatedDiffers);
+    Verdict::Held(Fault { other_row: Some(earlier.row), ..fault })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(digit: char) -> KeyedHash {
+        digit.to_string().repeat(64).parse().unwrap()
+    }
+
+    fn candidate(name: &str, born: &str) -> Candidate {
+        Candidate {
+            name: name.parse().unwrap(),
+            born: born.parse().unwrap(),
+            sex: Sex::Male,
+            citizen_id: "001085000001".parse().unwrap(),
+            insurance: None,
+            phone: None,
+            email: None,
+            address: None,
+            post: "Chuyên viên".to_owned(),
+            unit: None,
+            tier: schema::ManagementTier::Local,
+            in_office: true,
+        }
+    }
+
+    fn entry(row: u32, name: &str, born: &str) -> Entry {
+        Entry {
+            row,
+            candidate: candidate(name, born),
+            citizen_hash: hash('a'),
+            insurance_hash: None,
+            for_everyone: true,
+            new_id: PersonId::from_uuid(uuid::Uuid::from_u128(row.into())),
+        }
+    }
+
+    fn organisation() -> OrganisationCode {
+        "SYT".parse().unwrap()
+    }
+
+    fn known(name: &str, born: &str) -> Ledger {
+        let id = PersonId::from_uuid(uuid::Uuid::from_u128(99));
+        let person = Person::register(id, organisation(), candidate(name, born));
+        let mut ledger = Ledger::default();
+        ledger.known.insert(hash('a'), Known { person, within_reach: true });
+        ledger
+    }
+
+    #[test]
+    fn the_second_row_of_one_person_is_a_duplicate_of_the_first() {
+        let mut ledger = Ledger::default();
+        let first = ledger.judge(&organisation(), entry(7, "Lê An", "1985-05-15"));
+        assert!(matches!(first, Verdict::Register(_)));
+        let second = ledger.judge(&organisation(), entry(9, "LÊ AN", "1985"));
+        assert!(matches!(second, Verdict::Duplicate { of: 7, person: Some(_) }));
+        let third = ledger.judge(&organisation(), entry(11, "Lê Anh", "1985"));
+        assert!(matches!(third, Verdict::Held(fault) if fault.other_row == Some(7)));
+    }
+
+    #[test]
+    fn a_known_person_is_updated_only_when_the_list_says_something_new() {
+        let mut ledger = known("Lê An", "1985");
+        let same = ledger.judge(&organisation(), entry(7, "Lê An", "1985"));
+        assert!(matches!(same, Verdict::Unchanged(_)));
+
+        let mut ledger = known("Lê An", "1985");
+        let exact = ledger.judge(&organisation(), entry(7, "Lê An", "1985-05-15"));
+        assert!(
+            matches!(exact, Verdict::Update(person) if person.born.to_string() == "1985-05-15")
+        );
+    }
+
+    #[test]
+    fn a_citizen_id_of_somebody_else_holds_the_row() {
+        let mut ledger = known("Lê Bình", "1985");
+        let verdict = ledger.judge(&organisation(), entry(7, "Lê An", "1985"));
+        let Verdict::Held(fault) = verdict else { panic!("{verdict:?}") };
+        assert_eq!(fault.code, FaultCode::CitizenIdKnownDiffers);
+    }
+
+    #[test]
+    fn who_reaches_only_a_unit_learns_nothing_of_people_beyond_it() {
+        for name in ["Lê An", "Lê Bình"] {
+            let mut ledger = known(name, "1985");
+            ledger.known.get_mut(&hash('a')).unwrap().within_reach = false;
+            let entry = Entry { for_everyone: false, ..entry(7, "Lê An", "1985") };
+            let verdict = ledger.judge(&organisation(), entry);
+            let Verdict::Held(fault) = verdict else { panic!("{verdict:?}") };
+            assert_eq!(fault.code, FaultCode::NeedsReview);
+        }
+    }
+
+    #[test]
+    fn an_insurance_number_belongs_to_one_person() {
+        let mut ledger = Ledger::default();
+        ledger.insurance.insert(hash('b'), PersonId::from_uuid(uuid::Uuid::from_u128(5)));
+        let entry = Entry { insurance_hash: Some(hash('b')), ..entry(7, "Lê An", "1985") };
+        let verdict = ledger.judge(&organisation(), entry);
+        let Verdict::Held(fault) = verdict else { panic!("{verdict:?}") };
+        assert_eq!((fault.column, fault.code), (Column::Insurance, FaultCode::InsuranceOfAnother));
+    }
+
+    #[test]
+    fn a_refused_citizen_id_is_refused_before_anything_else() {
+        let mut ledger = known("Lê An", "1985");
+        ledger.refused.insert(hash('a'));
+        let verdict = ledger.judge(&organisation(), entry(7, "Lê An", "1985"));
+        assert!(matches!(verdict, Verdict::Refused));
+    }
+}

@@ -1,0 +1,119 @@
+//! A person under management (người thuộc diện quản lý).
+
+use schema::{
+    BirthDate, CitizenId, InsuranceCode, ManagementTier, OrganisationCode, PersonId, PersonName,
+    PhoneNumber, Sex,
+};
+use serde::{Deserialize, Serialize};
+
+use super::roster::Candidate;
+use super::text;
+
+/// A person as the registry knows them.
+#[derive(Clone, PartialEq)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: PersonName,
+    pub sex: Sex,
+    pub born: BirthDate,
+    pub tier: ManagementTier,
+    /// The organisation of the list that named them last.
+    pub organisation: OrganisationCode,
+    pub post: String,
+    pub in_office: bool,
+    pub private: Private,
+}
+
+/// What is sealed with the person's key.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Private {
+    pub citizen_id: CitizenId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insurance: Option<InsuranceCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PhoneNumber>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Person(…)")
+    }
+}
+
+impl std::fmt::Debug for Private {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Private(…)")
+    }
+}
+
+impl Person {
+    /// Makes a person of what a list says.
+    pub fn register(id: PersonId, organisation: OrganisationCode, candidate: Candidate) -> Self {
+        Self {
+            id,
+            name: candidate.name,
+            sex: candidate.sex,
+            born: candidate.born,
+            tier: candidate.tier,
+            organisation,
+            post: candidate.post,
+            in_office: candidate.in_office,
+            private: Private {
+                citizen_id: candidate.citizen_id,
+                insurance: candidate.insurance,
+                phone: candidate.phone,
+                email: candidate.email,
+                address: candidate.address,
+            },
+        }
+    }
+
+    /// Says whether a list can mean this person: same name, sex, and a birth that agrees.
+    pub fn agrees_with(&self, candidate: &Candidate) -> bool {
+        agree((&self.name, self.sex, self.born), candidate)
+    }
+
+    /// Takes over what a newer list says. A list that leaves something out does not erase it.
+    pub fn revise(&mut self, organisation: OrganisationCode, candidate: Candidate) {
+        // A day is more than a year; a year after a day adds nothing.
+        if matches!(candidate.born, BirthDate::Exact(_)) {
+            self.born = candidate.born;
+        }
+        self.tier = candidate.tier;
+        self.organisation = organisation;
+        if !candidate.post.is_empty() {
+            self.post = candidate.post;
+            self.in_office = candidate.in_office;
+        }
+        let private = &mut self.private;
+        private.insurance = candidate.insurance.or(private.insurance.take());
+        private.phone = candidate.phone.or(private.phone.take());
+        private.email = candidate.email.or(private.email.take());
+        private.address = candidate.address.or(private.address.take());
+    }
+}
+
+/// Says whether a name, a sex and a birth can be those of a candidate.
+pub fn agree((name, sex, born): (&PersonName, Sex, BirthDate), candidate: &Candidate) -> bool {
+    text::same_name(name.as_str(), candidate.name.as_str())
+        && sex == candidate.sex
+        && born.agrees_with(&candidate.born)
+}
+
+/// The name as it is searched for: folded, in the order it is written.
+pub fn search_key(name: &str) -> String {
+    text::fold(name)
+}
+
+/// The folded name with the given name first: `Hùng Nguyễn Văn`.
+pub fn given_key(name: &str) -> String {
+    let folded = text::fold(name);
+    match folded.rsplit_once(' ') {
+        Some((rest, given)) => format!("{given} {rest}"),
+        None => folded,
+    }
+}

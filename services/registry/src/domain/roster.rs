@@ -1,0 +1,17 @@
+//! Reading a committee's list (danh sách trích ngang) from the cells of a workbook.
+
+mod born;
+mod fault;
+mod footer;
+mod header;
+mod layout;
+mod list;
+mod numbers;
+mod post;
+mod row;
+mod wordings;
+
+pub use fault::{Fault, FaultCode};
+pub use layout::{Column, Layout};
+pub use list::{Frame, List, ListRow, NoList, find_list};
+pub use row::{Candidate, Reading, RowCells, read_row};

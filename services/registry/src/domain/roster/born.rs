@@ -1,0 +1,185 @@
+//! Dates of birth in every form that lists have been seen to use; the day comes first.
+
+use chrono::{Datelike, Days, NaiveDate};
+use schema::BirthDate;
+
+use super::fault::FaultCode;
+use crate::domain::text;
+use crate::domain::workbook::Cell;
+
+/// Earliest year of birth that is believed.
+const FIRST_YEAR: i32 = 1900;
+/// Youngest age at which somebody can be on a list, in years.
+const LEAST_AGE: i32 = 16;
+/// Serial numbers of days that can be births: 1 January 1906 to 2036; below them are years.
+const SERIALS: std::ops::RangeInclusive<u64> = 2_193..=50_000;
+
+/// Reads a date of birth, exact or the year only.
+///
+/// # Errors
+/// A day that does not exist is told from a text that is no date, because the clerk's remedy is
+/// another.
+pub(super) fn born(cell: &Cell, today: NaiveDate) -> Result<BirthDate, FaultCode> {
+    let born = match cell {
+        Cell::Date(date) => BirthDate::Exact(*date),
+        Cell::Number(_) => number(cell.whole().ok_or(FaultCode::DateUnreadable)?)?,
+        _ => written(&cell.text())?,
+    };
+    let plausible = (FIRST_YEAR..=today.year() - LEAST_AGE).contains(&born.year());
+    if plausible { Ok(born) } else { Err(FaultCode::DateImplausible) }
+}
+
+/// A year, a day's serial number that lost its date format, or `ddmmyyyy` without its first zero.
+fn number(number: u64) -> Result<BirthDate, FaultCode> {
+    if let Some(year) = i32::try_from(number).ok().filter(|year| (1_800..2_193).contains(year)) {
+        return Ok(BirthDate::YearOnly(year));
+    }
+    if SERIALS.contains(&number) {
+        let epoch = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day of the calendar");
+        let date = epoch.checked_add_days(Days::new(number));
+        return date.map(BirthDate::Exact).ok_or(FaultCode::DateUnreadable);
+    }
+    match number.to_string().len() {
+        7 | 8 => day_month_year(&format!("{number:0>8}")),
+        _ => Err(FaultCode::DateUnreadable),
+    }
+}
+
+fn written(written: &str) -> Result<BirthDate, FaultCode> {
+    let numbers: Vec<&str> = numbers(written).ok_or(FaultCode::DateUnreadable)?;
+    match numbers.as_slice() {
+        [all] if all.len() == 8 => day_month_year(all),
+        [year] => year_only(year),
+        // A month and a year: the day is not known, so the year is all that can be kept.
+        [month, year] if is_month(month) || is_blank(month) => year_only(year),
+        [year, month, day] if year.len() == 4 => date(day, month, year),
+        [day, month, year] if is_blank(day) || is_blank(month) => year_only(year),
+        [day, month, year] => date(day, month, year),
+        _ => Err(FaultCode::DateUnreadable),
+    }
+}
+
+/// The runs of digits of a text whose other words are only `ngày`, `tháng`, `năm`, `sinh`.
+///
+/// Dashes or dots that stand where a day should (`--/--/1950`) leave no number, which is right.
+/// A time of day after the date (`1985-05-15 00:00:00`) is dropped.
+fn numbers(written: &str) -> Option<Vec<&str>> {
+    const WORDS: [&str; 6] = ["ngay", "thang", "nam", "sinh", "thg", "khoang"];
+    let written = match written.trim().split_once(['T', ' ']) {
+        Some((date, time)) if time.contains(':') => date,
+        _ => written,
+    };
+    let letters: String =
+        written.chars().map(|letter| if letter.is_alphabetic() { letter } else { ' ' }).collect();
+    let folded = text::fold(&letters);
+    let known = folded.split_whitespace().all(|word| WORDS.contains(&word));
+    let mut runs = Vec::new();
+    if known {
+        runs = written.split(|letter: char| !letter.is_ascii_digit()).collect();
+        runs.retain(|run| !run.is_empty());
+    }
+    known.then_some(runs)
+}
+
+fn is_blank(number: &str) -> bool {
+    number.bytes().all(|byte| byte == b'0')
+}
+
+fn is_month(number: &str) -> bool {
+    number.len() <= 2 && number.parse().is_ok_and(|month: u32| (1..=12).contains(&month))
+}
+
+fn year_only(year: &str) -> Result<BirthDate, FaultCode> {
+    match year.len() {
+        4 => year.parse().map(BirthDate::YearOnly).map_err(|_| FaultCode::DateUnreadable),
+        2 => Err(FaultCode::DateTwoDigitYear),
+        _ => Err(FaultCode::DateUnreadable),
+    }
+}
+
+fn day_month_year(digits: &str) -> Result<BirthDate, FaultCode> {
+    date(&digits[..2], &digits[2..4], &digits[4..])
+}
+
+fn date(day: &str, month: &str, year: &str) -> Result<BirthDate, FaultCode> {
+    if year.len() == 2 {
+        return Err(FaultCode::DateTwoDigitYear);
+    }
+    if year.len() != 4 || day.len() > 2 || month.len() > 2 {
+        return Err(FaultCode::DateUnreadable);
+    }
+    let number = |digits: &str| digits.parse::<u32>().map_err(|_| FaultCode::DateUnreadable);
+    let year = year.parse().map_err(|_| FaultCode::DateUnreadable)?;
+    NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)
+        .map(BirthDate::Exact)
+        .ok_or(FaultCode::DateDoesNotExist)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn read(cell: Cell) -> Result<BirthDate, FaultCode> {
+        born(&cell, day(2026, 11, 21))
+    }
+
+    fn read_text(text: &str) -> Result<BirthDate, FaultCode> {
+        read(Cell::Text(text.to_owned()))
+    }
+
+    #[test]
+    fn one_day_is_read_in_every_way_it_is_written() {
+        let forms = [
+            "15/05/1985",
+            "15.5.1985",
+            "15-05-1985",
+            "15 / 05 / 1985",
+            "15 05 1985",
+            "1985-05-15",
+            "1985-05-15 00:00:00",
+            "1985-05-15T00:00:00",
+            "1985/5/15",
+            "ngày 15 tháng 5 năm 1985",
+            "Sinh ngày 15 tháng 05 năm 1985",
+            "15 thg 5 1985",
+            "15051985",
+            "'15/05/1985",
+        ];
+        for form in forms {
+            assert_eq!(read_text(form), Ok(BirthDate::Exact(day(1985, 5, 15))), "{form}");
+        }
+        let cells =
+            [Cell::Date(day(1985, 5, 15)), Cell::Number(31_182.0), Cell::Number(15_051_985.0)];
+        for cell in cells {
+            assert_eq!(read(cell), Ok(BirthDate::Exact(day(1985, 5, 15))));
+        }
+        assert_eq!(read(Cell::Number(5_051_985.0)), Ok(BirthDate::Exact(day(1985, 5, 5))));
+    }
+
+    #[test]
+    fn a_year_is_kept_as_a_year() {
+        for form in
+            ["1946", "00/00/1946", "--/--/1946", "../../1946", "năm 1946", "05/1946", "?/1946"]
+        {
+            assert_eq!(read_text(form), Ok(BirthDate::YearOnly(1946)), "{form}");
+        }
+        assert_eq!(read(Cell::Number(1946.0)), Ok(BirthDate::YearOnly(1946)));
+    }
+
+    #[test]
+    fn what_is_no_date_of_birth_is_said_so_in_its_own_way() {
+        assert_eq!(read_text("31/02/1970"), Err(FaultCode::DateDoesNotExist));
+        assert_eq!(read_text("05/25/1985"), Err(FaultCode::DateDoesNotExist));
+        assert_eq!(read_text("15/5/85"), Err(FaultCode::DateTwoDigitYear));
+        assert_eq!(read_text("không rõ"), Err(FaultCode::DateUnreadable));
+        assert_eq!(read_text("15 May 1985"), Err(FaultCode::DateUnreadable));
+        assert_eq!(read_text("15/05/2025"), Err(FaultCode::DateImplausible));
+        assert_eq!(read_text("15/05/1885"), Err(FaultCode::DateImplausible));
+        assert_eq!(read(Cell::Number(19.5)), Err(FaultCode::DateUnreadable));
+        assert_eq!(read(Cell::Bool(true)), Err(FaultCode::DateUnreadable));
+    }
+}

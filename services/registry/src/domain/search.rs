@@ -1,0 +1,122 @@
+//! Ranks people found by name: best match first.
+
+use schema::BirthDate;
+
+use super::text;
+
+/// A name that somebody looks for, folded once.
+#[derive(Clone)]
+pub struct Wanted {
+    written: String,
+    folded: String,
+}
+
+impl std::fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Wanted(…)")
+    }
+}
+
+/// How near a name is; a smaller one is nearer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Distance {
+    kind: u8,
+    born: u8,
+    missing_marks: bool,
+}
+
+impl Wanted {
+    /// Takes what was typed; nothing when it has no letter or digit.
+    pub fn new(written: &str) -> Option<Self> {
+        let folded = text::fold(written);
+        (!folded.is_empty()).then(|| Self { written: text::tidy(written).to_lowercase(), folded })
+    }
+
+    /// The folded name.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// A text-search query for all words, each as a beginning, in any order.
+    ///
+    /// Folding leaves letters and digits only, so no word can be an operator.
+    pub fn all_words(&self) -> String {
+        let words: Vec<String> = self.folded.split(' ').map(|word| format!("'{word}':*")).collect();
+        words.join(" & ")
+    }
+
+    /// How near a person's name is to the one wanted.
+    pub fn distance(&self, name: &str, born: BirthDate, wanted: Option<BirthDate>) -> Distance {
+        let lower = name.to_lowercase();
+        let folded = text::fold(name);
+        let born = match wanted {
+            Some(wanted) if wanted == born => 0,
+            Some(_) => 1,
+            None => 0,
+        };
+        // Of equally near names the one with the marks that were typed comes first.
+        let missing_marks =
+            !text::same_name(&self.written, &lower) && !lower.contains(&self.written);
+        Distance { kind: self.kind(&folded), born, missing_marks }
+    }
+
+    fn kind(&self, folded: &str) -> u8 {
+        let begins = |text: &str| {
+            text.strip_prefix(&self.folded)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let sorted = |text: &str| {
+            let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        let (wanted, found) = (sorted(&self.folded), sorted(folded));
+        if folded == self.folded {
+            0
+        } else if wanted == found {
+            1
+        } else if folded.ends_with(&format!(" {}", self.folded)) {
+            2 // The given name, with or without middle names.
+        } else if begins(folded) {
+            3
+        } else if wanted.iter().all(|word| found.contains(word)) {
+            4
+        } else if wanted.iter().all(|word| found.iter().any(|found| found.starts_with(word))) {
+            5
+        } else {
+            6
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranked(wanted: &str, names: &[&str]) -> Vec<String> {
+        let wanted = Wanted::new(wanted).unwrap();
+        let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        names.sort_by_key(|name| wanted.distance(name, BirthDate::YearOnly(1950), None));
+        names
+    }
+
+    #[test]
+    fn the_whole_name_comes_before_its_parts() {
+        let names = ["Hùng Văn Nguyễn", "Nguyễn Văn Hùng Anh", "Trần Hùng", "Nguyễn Văn Hùng"];
+        let expected = ["Nguyễn Văn Hùng", "Hùng Văn Nguyễn", "Nguyễn Văn Hùng Anh", "Trần Hùng"];
+        assert_eq!(ranked("nguyen van hung", &names), expected);
+    }
+
+    #[test]
+    fn marks_that_were_typed_count_among_equals() {
+        let names = ["Lê Văn Hùng", "Lê Văn Hưng", "Lê Văn Hứng"];
+        assert_eq!(ranked("Lê Văn Hưng", &names)[0], "Lê Văn Hưng");
+    }
+
+    #[test]
+    fn a_query_is_made_of_words_alone() {
+        let wanted = Wanted::new("  nguyễn & !hùng:* ' ").unwrap();
+        assert_eq!(wanted.all_words(), "'nguyen':* & 'hung':*");
+        assert!(Wanted::new(" … ").is_none());
+    }
+}

@@ -1,0 +1,223 @@
+//! Why a request or an event failed, and how that is answered.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use messaging::Failure;
+use runtime::Problem;
+use sea_orm::DbErr;
+
+use crate::domain::roster::NoList;
+use crate::domain::workbook::BadWorkbook;
+
+/// Why something failed, in the caller's terms.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The thing does not exist, or not for this caller.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// `If-Match` names a version that has passed.
+    #[error("the version has passed")]
+    Stale,
+    /// The request is readable and wrong, or its state does not allow it.
+    #[error("the request cannot be done")]
+    Refused(Problem),
+    /// The file is no workbook that can be read.
+    #[error(transparent)]
+    BadWorkbook(#[from] BadWorkbook),
+    /// The workbook holds no list that can be read.
+    #[error(transparent)]
+    NoList(#[from] NoList),
+    /// The caller may not, or `begin` failed.
+    #[error(transparent)]
+    Auth(#[from] auth::Error),
+    /// What was stored cannot be understood; a bug or damage.
+    #[error("stored data cannot be understood")]
+    Stored(#[from] serde_json::Error),
+    /// Work off the request's thread did not end.
+    #[error("a worker thread failed")]
+    Worker,
+    /// The answer's workbook could not be written.
+    #[error("the workbook could not be written")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// An event of a type that this release does not know.
+    #[error("the event's type is unknown")]
+    UnknownEvent,
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] DbErr),
+}
+
+impl Error {
+    /// Whether trying again later can help.
+    pub(crate) fn is_retryable(&self) -> bool {
+        match self {
+            Self::Auth(error) => error.retryable(),
+            Self::Database(DbErr::Type(_)) => false,
+            Self::Database(_) | Self::Worker => true,
+            _ => false,
+        }
+    }
+}
+
+/// RFC 9457. The first argument is the stable end of `type`; clients match on it.
+impl From<&Error> for Problem {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::NotFound(what) => not_found(what),
+            Error::Stale => Problem::precondition_failed(
+                "stale",
+                ("dữ liệu đã thay đổi; hãy tải lại", "it has changed meanwhile; read it again"),
+            ),
+            Error::Refused(problem) => problem.clone(),
+            Error::BadWorkbook(why) => bad_workbook(why),
+            Error::NoList(why) => no_list(why),
+            Error::Auth(error) => Problem::from(error),
+            error => Problem::internal(error),
+        }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Auth(error) => error.status_code(),
+            error if error.is_internal() => StatusCode::INTERNAL_SERVER_ERROR,
+            error => Problem::from(error).status(),
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Self::Auth(error) => error.error_response(),
+            error => Problem::from(error).error_response(),
+        }
+    }
+}
+
+impl Error {
+    /// Asked apart, because making an internal problem writes a line in the log.
+    fn is_internal(&self) -> bool {
+        matches!(
+            self,
+            Self::Stored(_)
+                | Self::Worker
+                | Self::Workbook(_)
+                | Self::UnknownEvent
+                | Self::Database(_)
+        )
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        if error.is_retryable() {
+            Self::Retry(Box::new(error))
+        } else {
+            Self::Park(Box::new(error))
+        }
+    }
+}
+
+fn not_found(what: &'static str) -> Problem {
+    let (kind, vi, en) = match what {
+        "person" => ("person-not-found", "không tìm thấy người này", "there is no such person"),
+        "organisation" => {
+            ("organisation-not-found", "không tìm thấy đơn vị này", "there is no such organisation")
+        }
+        "grant" => ("grant-not-found", "không tìm thấy quyền này", "there is no such grant"),
+        "row" => ("roster-row-not-found", "không tìm thấy dòng này", "there is no such row"),
+        _ => (
+            "roster-import-not-found",
+            "không tìm thấy lượt nhập danh sách này",
+            "there is no such import",
+        ),
+    };
+    Problem::not_found(kind, (vi, en))
+}
+
+fn bad_workbook(why: &BadWorkbook) -> Problem {
+    match why {
+        BadWorkbook::Empty => {
+            Problem::unprocessable("workbook-empty", ("tệp rỗng", "the file is empty"))
+        }
+        BadWorkbook::NotAWorkbook => Problem::unsupported_media_type(
+            "not-a-workbook",
+            (
+                "tệp không phải là bảng tính Excel (.xlsx)",
+                "the file is not an Excel workbook (.xlsx)",
+            ),
+        ),
+        BadWorkbook::PasswordProtected => Problem::unprocessable(
+            "workbook-protected",
+            (
+                "tệp được bảo vệ bằng mật khẩu; hãy bỏ mật khẩu rồi gửi lại",
+                "the workbook is protected by a password; remove it and send the file again",
+            ),
+        ),
+        BadWorkbook::OldFormat => Problem::unsupported_media_type(
+            "workbook-old-format",
+            (
+                "tệp ở định dạng Excel cũ (.xls); hãy lưu lại dạng .xlsx",
+                "the workbook is in the older .xls format; save it as .xlsx",
+            ),
+        ),
+        BadWorkbook::UnpacksTooLarge => Problem::payload_too_large(
+            "workbook-unpacks-too-large",
+            (
+                "tệp giải nén ra quá lớn; một danh sách không thể lớn như vậy",
+                "the workbook unpacks to more than any list needs",
+            ),
+        ),
+        BadWorkbook::TooManyCells => Problem::payload_too_large(
+            "workbook-too-many-cells",
+            (
+                "bảng tính có quá nhiều dòng, cột hoặc ô",
+                "the workbook has too many rows, columns or cells",
+            ),
+        ),
+        BadWorkbook::Damaged => Problem::unprocessable(
+            "workbook-damaged",
+            ("tệp bị hỏng, không đọc được", "the workbook is damaged and cannot be read"),
+        ),
+    }
+}
+
+fn no_list(why: &NoList) -> Problem {
+    let (kind, vi, en) = match why {
+        NoList::NoHeader => (
+            "list-without-header",
+            "không tìm thấy dòng tiêu đề có «Họ và tên» và «Số CCCD» hoặc «Ngày sinh»".to_owned(),
+            "no header row with a name and a citizen id or date of birth was found".to_owned(),
+        ),
+        NoList::TwoHeaders { first, second } => (
+            "list-with-two-headers",
+            format!(
+                "có hai dòng tiêu đề khác nhau (dòng {first} và {second}); hãy để mỗi danh sách \
+                 trong một tệp"
+            ),
+            format!(
+                "there are two different header rows ({first} and {second}); send each list in a \
+                 file of its own"
+            ),
+        ),
+        NoList::SeveralLists => (
+            "several-lists",
+            "có nhiều trang tính chứa danh sách; hãy gửi từng danh sách một".to_owned(),
+            "more than one sheet holds a list; send them one by one".to_owned(),
+        ),
+        NoList::NoColumn(column) => {
+            let (vi, en) = column.names();
+            (
+                "list-without-column",
+                format!("danh sách không có cột «{vi}»"),
+                format!("the list has no column for the {en}"),
+            )
+        }
+        NoList::NoRows => (
+            "list-without-rows",
+            "danh sách không có dòng nào".to_owned(),
+            "the list has no rows".to_owned(),
+        ),
+    };
+    Problem::unprocessable(kind, (vi, en))
+}

@@ -1,0 +1,125 @@
+//! Finds the organisation that a list is of, or records it.
+//!
+//! The code that was sent decides; without one, the names in the list are looked up: the unit that
+//! most rows name, then the lines above the header. When no organisation has any of these names, the
+//! first of them becomes one, its code being its initials (`Sở Giáo dục và Đào tạo`: `SGDDT`).
+
+use auth::{Permission, Reach, Txn};
+use messaging::outbox;
+use runtime::{Fault, Problem};
+use schema::OrganisationCode;
+use schema::events::OrganisationRecordedV1;
+
+use crate::app::App;
+use crate::domain::organisation::{kept_name, name_key, proposed_code};
+use crate::error::Error;
+use crate::{NAME, store};
+
+/// The organisation of a list, and the unit as the list writes it.
+pub(crate) struct Sender {
+    pub(crate) organisation: OrganisationCode,
+    pub(crate) unit: String,
+}
+
+/// What is known of a list's sender.
+pub(crate) struct Hints<'a> {
+    pub(crate) code: Option<&'a OrganisationCode>,
+    /// Names in the list, likeliest first.
+    pub(crate) names: &'a [String],
+    pub(crate) dry_run: bool,
+}
+
+/// Finds or records the sender. A dry run records nothing.
+pub(crate) async fn find_sender(txn: &Txn, app: &App, hints: Hints<'_>) -> Result<Sender, Error> {
+    let everyone = txn.caller().reach(Permission::ImportRoster) == Some(Reach::Everyone);
+    let own = txn.caller().organisation().filter(|_| !everyone);
+    let unit = hints.names.first().map(|name| kept_name(name));
+    if let Some(code) = hints.code.or(own.as_ref()) {
+        let found = store::organisations::find(txn, code.as_str()).await?;
+        let unit = unit.or(found.as_ref().map(|found| found.name.clone()));
+        let unit = unit.unwrap_or_else(|| code.as_str().to_owned());
+        let allowed = match &found {
+            Some(_) => store::organisations::reaches(txn, code.as_str()).await?,
+            None => everyone || Some(code) == own.as_ref(),
+        };
+        if !allowed {
+            return Err(refused("organisation-unknown", UNKNOWN));
+        }
+        if found.is_none() && !hints.dry_run {
+            record(txn, app, code, &unit).await?;
+        }
+        return Ok(Sender { organisation: code.clone(), unit });
+    }
+
+    let Some(unit) = unit else { return Err(refused("organisation-needed", NEEDED)) };
+    if let Some(organisation) = named(txn, hints.names).await? {
+        return Ok(Sender { organisation, unit });
+    }
+    store::organisations::lock_tree(txn).await?;
+    if let Some(organisation) = named(txn, hints.names).await? {
+        return Ok(Sender { organisation, unit });
+    }
+    let organisation = free_code(txn, &unit).await?;
+    if !hints.dry_run {
+        record(txn, app, &organisation, &unit).await?;
+    }
+    Ok(Sender { organisation, unit })
+}
+
+const UNKNOWN: (&str, &str) = ("không có đơn vị nào mang mã này", "no organisation has this code");
+const NEEDED: (&str, &str) = (
+    "không tìm thấy tên đơn vị trong danh sách; hãy chọn đơn vị",
+    "the list does not name its unit; choose the organisation",
+);
+const AMBIGUOUS: (&str, &str) = (
+    "có nhiều đơn vị cùng tên này; hãy chọn đơn vị",
+    "several organisations have this name; choose one",
+);
+
+/// The one organisation with the likeliest of these names that any has.
+async fn named(txn: &Txn, names: &[String]) -> Result<Option<OrganisationCode>, Error> {
+    for name in names {
+        let found = store::organisations::list_named(txn, &name_key(name)).await?;
+        match found.as_slice() {
+            [] => {}
+            [one] => {
+                let code = one.code.parse().map_err(|_| store::corrupt("organisation code"))?;
+                return Ok(Some(code));
+            }
+            _ => return Err(refused("organisation-ambiguous", AMBIGUOUS)),
+        }
+    }
+    Ok(None)
+}
+
+async fn free_code(txn: &Txn, name: &str) -> Result<OrganisationCode, Error> {
+    let mut attempt = 1;
+    loop {
+        let code = proposed_code(name, attempt);
+        if store::organisations::find(txn, code.as_str()).await?.is_none() {
+            return Ok(code);
+        }
+        attempt += 1;
+    }
+}
+
+async fn record(txn: &Txn, app: &App, code: &OrganisationCode, name: &str) -> Result<(), Error> {
+    store::organisations::lock_tree(txn).await?;
+    if store::organisations::find(txn, code.as_str()).await?.is_some() {
+        return Ok(());
+    }
+    store::organisations::save(txn, code, (name, &name_key(name)), None).await?;
+    let event = OrganisationRecordedV1 {
+        code: code.clone(),
+        name: name.to_owned(),
+        parent: None,
+        at: txn.now(),
+    };
+    Ok(outbox::publish(txn, NAME, &app.clock, &event).await?)
+}
+
+fn refused(code: &'static str, why: (&'static str, &'static str)) -> Error {
+    let detail = ("yêu cầu chưa đúng", "the request is not right");
+    let problem = Problem::unprocessable("invalid", detail);
+    Error::Refused(problem.with_faults(vec![Fault::new("organisation", code, why)]))
+}

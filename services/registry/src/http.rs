@@ -1,0 +1,76 @@
+//! Every path of the registry in one table.
+
+mod conditions;
+mod figures;
+mod grants;
+mod openapi;
+mod organisations;
+mod page;
+mod people;
+mod refusals;
+mod roster_imports;
+mod roster_rows;
+mod roster_workbook;
+mod upload;
+
+use actix_web::web::{self, Data, ServiceConfig};
+use auth::Authenticator;
+
+use crate::app::App;
+
+pub(crate) use openapi::openapi;
+
+/// Mounts the registry's paths.
+pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Authenticator>) {
+    let scope = web::scope("/registry/v1")
+        .app_data(app)
+        .app_data(auth)
+        .service(
+            web::resource("/roster-imports")
+                .route(web::post().to(roster_imports::send_list))
+                .route(web::get().to(roster_imports::list_imports)),
+        )
+        .service(
+            web::resource("/roster-imports/{id}")
+                .route(web::get().to(roster_imports::get_import))
+                .route(web::delete().to(roster_imports::cancel_import)),
+        )
+        .service(
+            web::resource("/roster-imports/{id}/rows").route(web::get().to(roster_rows::list_rows)),
+        )
+        .service(
+            web::resource("/roster-imports/{id}/rows/{row}")
+                .route(web::patch().to(roster_rows::correct_row)),
+        )
+        .service(
+            web::resource("/roster-imports/{id}/workbook")
+                .route(web::get().to(roster_workbook::get_workbook)),
+        )
+        .service(web::resource("/people/search").route(web::post().to(people::search_people)))
+        .service(web::resource("/people/{id}").route(web::get().to(people::get_person)))
+        .service(web::resource("/people/{id}/contact").route(web::get().to(people::get_contact)))
+        .service(
+            web::resource("/organisations").route(web::get().to(organisations::list_organisations)),
+        )
+        .service(
+            web::resource("/organisations/{code}")
+                .route(web::get().to(organisations::get_organisation))
+                .route(web::put().to(organisations::put_organisation)),
+        )
+        .service(
+            web::resource("/grants")
+                .route(web::post().to(grants::request_grant))
+                .route(web::get().to(grants::list_grants)),
+        )
+        .service(
+            web::resource("/grants/{id}")
+                .route(web::get().to(grants::get_grant))
+                .route(web::delete().to(grants::end_grant)),
+        )
+        .service(
+            web::resource("/grants/{id}/approval").route(web::post().to(grants::approve_grant)),
+        )
+        .service(web::resource("/refusals").route(web::post().to(refusals::list_refusal)))
+        .service(web::resource("/figures").route(web::get().to(figures::get_figures)));
+    config.service(scope);
+}

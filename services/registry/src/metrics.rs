@@ -1,0 +1,37 @@
+//! What the registry counts.
+
+use prometheus::{Histogram, HistogramVec, IntCounterVec};
+use runtime::MetricGroup;
+
+/// Field docs repeat as the Prometheus help texts.
+#[derive(Debug, Clone)]
+pub(crate) struct Metrics {
+    /// Rows of lists, by what became of them.
+    pub(crate) roster_rows: IntCounterVec,
+    /// Workbooks that were refused, by why.
+    pub(crate) workbooks_refused: IntCounterVec,
+    /// Time to take one chunk of rows, in seconds.
+    pub(crate) roster_chunk_seconds: Histogram,
+    /// Time of a search, by kind, in seconds.
+    pub(crate) search_seconds: HistogramVec,
+}
+
+/// A chunk of 500 rows takes some 0.1 s; a second means that somebody waits.
+const CHUNK: [f64; 6] = [0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+/// The promise is 10 ms at p99.
+const SEARCH: [f64; 7] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1.0];
+
+impl Metrics {
+    pub(crate) fn register(group: &MetricGroup) -> prometheus::Result<Self> {
+        let rows = "Rows of lists, by what became of them.";
+        let refused = "Workbooks that were refused, by why.";
+        let chunk = "Time to take one chunk of rows, in seconds.";
+        let search = "Time of a search, by kind, in seconds.";
+        Ok(Self {
+            roster_rows: group.counter("roster_rows_total", rows, &["outcome"])?,
+            workbooks_refused: group.counter("workbooks_refused_total", refused, &["kind"])?,
+            roster_chunk_seconds: group.histogram("roster_chunk_seconds", chunk, &CHUNK)?,
+            search_seconds: group.histogram_by("search_seconds", search, &SEARCH, &["kind"])?,
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! SQL. Nothing here decides, begins or commits.
+
+pub(crate) mod figures;
+pub(crate) mod grants;
+pub(crate) mod imports;
+pub(crate) mod organisations;
+pub(crate) mod people;
+pub(crate) mod people_changes;
+pub(crate) mod refusals;
+pub(crate) mod rows;
+pub(crate) mod search;
+
+use schema::KeyedHash;
+use sea_orm::{DatabaseBackend, DbErr, Statement, Value};
+
+/// A statement of this service's database.
+pub(crate) fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values)
+}
+
+/// The 32 bytes of a keyed hash, as a column holds them.
+pub(crate) fn hash_bytes(hash: &KeyedHash) -> Vec<u8> {
+    hex::decode(hash.as_str()).expect("a keyed hash is hexadecimal")
+}
+
+/// A keyed hash out of its column.
+pub(crate) fn keyed_hash(bytes: &[u8]) -> Result<KeyedHash, DbErr> {
+    hex::encode(bytes).parse().map_err(|_| corrupt("keyed hash"))
+}
+
+/// A column holds what its constraint should have refused.
+pub(crate) fn corrupt(what: &str) -> DbErr {
+    DbErr::Type(format!("a stored {what} cannot be read"))
+}
+
+/// The affected rows as a plain count.
+pub(crate) fn count(rows: u64) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}

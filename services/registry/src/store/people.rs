@@ -1,0 +1,148 @@
+//! People, read.
+
+use auth::Txn;
+use auth::secrets::PersonKey;
+use chrono::{DateTime, NaiveDate, Utc};
+use schema::{BirthDate, KeyedHash, PersonId};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
+
+use super::{corrupt, hash_bytes, statement};
+use crate::domain::person::{Person, Private};
+
+/// The place that sealed identities are bound to.
+pub(crate) const SEALED_PLACE: &[u8] = b"registry.person";
+
+/// A person's row, as far as it is shown: nothing sealed.
+#[derive(Clone, FromQueryResult)]
+pub(crate) struct PersonRow {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) sort_key: String,
+    pub(crate) sex: String,
+    pub(crate) born_on: Option<NaiveDate>,
+    pub(crate) born_year: i16,
+    pub(crate) tier: String,
+    pub(crate) organisation: String,
+    pub(crate) organisation_name: String,
+    pub(crate) post: String,
+    pub(crate) in_office: bool,
+    pub(crate) version: i32,
+    pub(crate) registered_at: DateTime<Utc>,
+}
+
+/// What a [`PersonRow`] is read from, in a query on `person`.
+pub(crate) const PERSON_COLUMNS: &str =
+    "id, name, sort_key, sex, born_on, born_year, tier, organisation,
+    (select o.name from organisation o where o.code = person.organisation) as organisation_name,
+    post, in_office, version, registered_at";
+
+/// A person's row with what is sealed, for a change or for their contact.
+#[derive(Clone, FromQueryResult)]
+pub(crate) struct WholeRow {
+    pub(crate) id: Uuid,
+    pub(crate) citizen_hash: Vec<u8>,
+    pub(crate) insurance_hash: Option<Vec<u8>>,
+    pub(crate) name: String,
+    pub(crate) sex: String,
+    pub(crate) born_on: Option<NaiveDate>,
+    pub(crate) born_year: i16,
+    pub(crate) tier: String,
+    pub(crate) organisation: String,
+    pub(crate) post: String,
+    pub(crate) in_office: bool,
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) within_reach: bool,
+}
+
+const WHOLE_COLUMNS: &str =
+    "p.id, p.citizen_hash, p.insurance_hash, p.name, p.sex, p.born_on, p.born_year,
+    p.tier, p.organisation, p.post, p.in_office, p.sealed,
+    exists (select from person_scope s where s.person_id = p.id
+            and s.grantee = 'organisation:' || $2) as within_reach";
+
+const INSURANCE_HOLDERS: &str =
+    "select id, insurance_hash from person where insurance_hash = any ($1::bytea[])";
+
+const TAKE_DUE: &str = "
+    delete from identity_due where person_id in (
+        select person_id from identity_due order by person_id limit $1 for update skip locked)
+    returning person_id";
+
+pub(crate) async fn find(txn: &Txn, id: PersonId) -> Result<Option<PersonRow>, DbErr> {
+    let sql = format!("select {PERSON_COLUMNS} from person where id = $1");
+    PersonRow::find_by_statement(statement(&sql, [id.as_uuid().into()])).one(txn).await
+}
+
+pub(crate) async fn find_whole(txn: &Txn, id: PersonId) -> Result<Option<WholeRow>, DbErr> {
+    let sql = format!("select {WHOLE_COLUMNS} from person p where p.id = $1");
+    WholeRow::find_by_statement(statement(&sql, [id.as_uuid().into(), "".into()])).one(txn).await
+}
+
+/// Those with one of these citizen ids; `organisation` is asked whether it reaches them.
+pub(crate) async fn list_whole_by_citizen(
+    txn: &Txn,
+    hashes: &[&KeyedHash],
+    organisation: &str,
+) -> Result<Vec<WholeRow>, DbErr> {
+    let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash_bytes(hash)).collect();
+    let sql =
+        format!("select {WHOLE_COLUMNS} from person p where p.citizen_hash = any ($1::bytea[])");
+    WholeRow::find_by_statement(statement(&sql, [hashes.into(), organisation.into()]))
+        .all(txn)
+        .await
+}
+
+pub(crate) async fn list_whole(txn: &Txn, ids: &[Uuid]) -> Result<Vec<WholeRow>, DbErr> {
+    let sql = format!("select {WHOLE_COLUMNS} from person p where p.id = any ($1::uuid[])");
+    let values = [ids.to_vec().into(), "".into()];
+    WholeRow::find_by_statement(statement(&sql, values)).all(txn).await
+}
+
+/// Whose insurance numbers these are.
+pub(crate) async fn list_insurance_holders(
+    txn: &Txn,
+    hashes: &[&KeyedHash],
+) -> Result<Vec<(KeyedHash, PersonId)>, DbErr> {
+    let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash_bytes(hash)).collect();
+    let rows = txn.query_all_raw(statement(INSURANCE_HOLDERS, [hashes.into()])).await?;
+    rows.iter()
+        .map(|row| {
+            let id = PersonId::from_uuid(row.try_get_by_index(0)?);
+            Ok((super::keyed_hash(&row.try_get_by_index::<Vec<u8>>(1)?)?, id))
+        })
+        .collect()
+}
+
+/// Takes people whose identity must be said again, at most `most`.
+pub(crate) async fn take_due(txn: &Txn, most: i64) -> Result<Vec<Uuid>, DbErr> {
+    let rows = txn.query_all_raw(statement(TAKE_DUE, [most.into()])).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+impl PersonRow {
+    pub(crate) fn born(&self) -> BirthDate {
+        self.born_on.map_or(BirthDate::YearOnly(self.born_year.into()), BirthDate::Exact)
+    }
+}
+
+impl WholeRow {
+    /// The person, opened with their key.
+    pub(crate) fn open(&self, key: &PersonKey) -> Result<Person, auth::Error> {
+        let plain = key.open(SEALED_PLACE, &self.sealed)?;
+        let private: Private = serde_json::from_slice(&plain).map_err(|_| auth::Error::Sealed)?;
+        let born =
+            self.born_on.map_or(BirthDate::YearOnly(self.born_year.into()), BirthDate::Exact);
+        Ok(Person {
+            id: PersonId::from_uuid(self.id),
+            name: self.name.parse().map_err(|_| corrupt("name"))?,
+            sex: self.sex.parse().map_err(|_| corrupt("sex"))?,
+            born,
+            tier: self.tier.parse().map_err(|_| corrupt("tier"))?,
+            organisation: self.organisation.parse().map_err(|_| corrupt("organisation code"))?,
+            post: self.post.clone(),
+            in_office: self.in_office,
+            private,
+        })
+    }
+}

@@ -1,0 +1,3 @@
+//! The registry, tested from outside.
+
+mod reading;
