@@ -6,6 +6,7 @@ use sea_orm::DatabaseConnection;
 use crate::config::{BusConfig, Carrier};
 use crate::error::Error;
 use crate::metrics::Metrics;
+use crate::relay::Surroundings;
 use crate::{Outbox, Subscription, carrier, kafka, local, subscription};
 
 /// What a service hands over when it has started.
@@ -52,17 +53,25 @@ impl Bus {
         tasks: &Tasks,
         metrics: &MetricGroup,
     ) -> Result<Self, Error> {
-        subscription::check_readers(&services)?;
         carrier::require(&services, &config.carrier).await?;
-        let metrics = Metrics::register(metrics)?;
-        match config.carrier.clone() {
-            Carrier::Local => {
-                let bus = local::LocalBus::start(&config, services, clock, tasks, metrics).await?;
-                Ok(Self::Local(bus))
-            }
+        Self::start_whatever_is_recorded(config, services, clock, tasks, metrics).await
+    }
+
+    /// Starts without asking the databases, to empty a carrier that is about to be left.
+    pub(crate) async fn start_whatever_is_recorded(
+        config: BusConfig,
+        services: Vec<ServiceEnds>,
+        clock: Clock,
+        tasks: &Tasks,
+        metrics: &MetricGroup,
+    ) -> Result<Self, Error> {
+        subscription::check_readers(&services)?;
+        let (metrics, tasks) = (Metrics::register(metrics)?, tasks.clone());
+        let around = Surroundings { config, clock, metrics, tasks };
+        match &around.config.carrier {
+            Carrier::Local => Ok(Self::Local(local::LocalBus::start(services, &around).await?)),
             Carrier::Kafka(kafka) => {
-                let bus = kafka::KafkaBus::start(&config, &kafka, services, clock, tasks, metrics)?;
-                Ok(Self::Kafka(bus))
+                Ok(Self::Kafka(kafka::KafkaBus::start(kafka, services, &around)?))
             }
         }
     }

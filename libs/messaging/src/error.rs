@@ -37,6 +37,9 @@ pub enum Error {
     /// The events that are on their way did not all arrive in time.
     #[error("the {0} carrier was not empty in time")]
     NotDrained(&'static str),
+    /// A switch was given the settings of the carrier that it leads to.
+    #[error("{0} is where the switch leads; it needs the settings of the carrier in use")]
+    NotOutgoing(&'static str),
     /// Kafka's topics are not as they must be.
     #[error("the topics differ from what they must be: {0}")]
     Topics(String),

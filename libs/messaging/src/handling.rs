@@ -157,7 +157,6 @@ pub(crate) fn error_chain(error: &dyn std::error::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::BusConfig;
 
     #[test]

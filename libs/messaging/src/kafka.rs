@@ -1,13 +1,34 @@
 //! The Kafka carrier.
+//!
+//! A relay for each service, one in the whole province, sends its outbox with an idempotent producer. A
+//! consumer is a group; what a member has handled is in the consumer's own database, and there it begins
+//! when it gets a partition. librdkafka is polled on a thread of its own and blocks nobody.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use runtime::env::{Env, Error};
-use runtime::{Clock, Tasks};
 
 use crate::ServiceEnds;
-use crate::config::BusConfig;
-use crate::metrics::Metrics;
+use crate::handling::Handling;
+use crate::outbox::rows;
+use crate::relay::Surroundings;
+
+mod acls;
+mod client;
+mod consumer;
+mod flow;
+mod lag;
+mod notify;
+mod offsets;
+mod poller;
+mod relay;
+pub mod topics;
+mod wire;
+mod worker;
+
+pub use acls::{Acl, Operation, Resource, acls};
 
 /// How Kafka is reached. Set by `KAFKA_*`.
 #[derive(Debug, Clone)]
@@ -67,22 +88,45 @@ impl KafkaConfig {
 
 /// The Kafka carrier of a process.
 #[derive(Debug)]
-pub struct KafkaBus {}
+pub struct KafkaBus {
+    kafka: KafkaConfig,
+    services: Vec<ServiceEnds>,
+}
 
 impl KafkaBus {
-    /// Tells whether every event has reached every consumer's commit.
-    pub async fn is_idle(&self) -> Result<bool, crate::Error> {
-        Ok(true)
+    pub(crate) fn start(
+        kafka: &KafkaConfig,
+        services: Vec<ServiceEnds>,
+        around: &Surroundings,
+    ) -> Result<Self, crate::Error> {
+        for service in &services {
+            let leading = Arc::new(AtomicBool::new(false));
+            let relay = relay::Relay::new(service, kafka, around, leading.clone());
+            around.tasks.spawn("outbox relay", relay.run());
+            let notifier = notify::notify(service.clone(), around.tasks.clone(), leading);
+            around.tasks.spawn("outbox notifier", notifier);
+            for subscription in &service.subscriptions {
+                let handling = Handling {
+                    db: service.db.clone(),
+                    subscription: subscription.clone(),
+                    config: around.config.consumer.clone(),
+                    metrics: around.metrics.clone(),
+                };
+                let consumer = consumer::Consumer::new(kafka, handling, around)?;
+                around.tasks.spawn("kafka consumer", consumer.run());
+            }
+        }
+        Ok(Self { kafka: kafka.clone(), services })
     }
 
-    pub(crate) fn start(
-        _config: &BusConfig,
-        _kafka: &KafkaConfig,
-        _services: Vec<ServiceEnds>,
-        _clock: Clock,
-        _tasks: &Tasks,
-        _metrics: Metrics,
-    ) -> Result<Self, crate::Error> {
-        Ok(Self {})
+    /// Tells whether every event has reached every consumer's commit.
+    pub async fn is_idle(&self) -> Result<bool, crate::Error> {
+        for service in &self.services {
+            let (pending, _) = rows::pending(service.db.get_postgres_connection_pool()).await?;
+            if pending > 0 {
+                return Ok(false);
+            }
+        }
+        Ok(lag::total(&self.kafka, &self.services).await? == 0)
     }
 }

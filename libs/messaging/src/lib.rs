@@ -22,6 +22,7 @@ pub mod outbox;
 mod relay;
 mod sql;
 pub mod subscription;
+pub mod switch;
 mod window;
 
 pub use bus::{Bus, ServiceEnds, Started};

@@ -9,12 +9,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use runtime::{Clock, Tasks};
+use runtime::Tasks;
 use tokio::sync::{Semaphore, watch};
 
-use crate::config::BusConfig;
 use crate::handling::Handling;
-use crate::metrics::Metrics;
 use crate::relay::{Lease, Surroundings, pause};
 use crate::{Error, ServiceEnds};
 
@@ -36,26 +34,22 @@ const PATIENCE_STEP: Duration = Duration::from_millis(200);
 
 impl LocalBus {
     pub(crate) async fn start(
-        config: &BusConfig,
         services: Vec<ServiceEnds>,
-        clock: Clock,
-        tasks: &Tasks,
-        metrics: Metrics,
+        around: &Surroundings,
     ) -> Result<Self, Error> {
-        let around = Surroundings { config: config.clone(), clock, metrics, tasks: tasks.clone() };
         let mut leases = Vec::new();
         for service in &services {
-            leases.push(take_over(service, tasks).await?);
+            leases.push(take_over(service, &around.tasks).await?);
             deliveries::register(service, &services).await?;
         }
         let mut written = HashMap::new();
         for (service, lease) in services.iter().zip(leases) {
             let (sender, receiver) = watch::channel(0_u64);
             written.insert(service.name, receiver);
-            let relay = fan_out::Relay::new(service, &around, sender);
-            tasks.spawn("outbox relay", relay.run(lease));
+            let relay = fan_out::Relay::new(service, around, sender);
+            around.tasks.spawn("outbox relay", relay.run(lease));
         }
-        start_consumers(&services, &around, &written);
+        start_consumers(&services, around, &written);
         Ok(Self { services })
     }
 

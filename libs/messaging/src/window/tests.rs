@@ -80,12 +80,12 @@ proptest::proptest! {
                         window.admit(*key, position, ());
                     }
                     taken.extend(window.take(now));
-                    if taken.len() > 2 || waiting.is_empty() {
-                        if let Some(done) = taken.pop() {
-                            ended.entry(done.key).or_default().push(done.position);
-                            window.finish(&done.key);
-                            window.release(&[done.position]);
-                        }
+                    if (taken.len() > 2 || waiting.is_empty())
+                        && let Some(done) = taken.pop()
+                    {
+                        ended.entry(done.key).or_default().push(done.position);
+                        window.finish(&done.key);
+                        window.release(&[done.position]);
                     }
                 }
             }

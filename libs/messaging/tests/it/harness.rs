@@ -21,9 +21,9 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// The event of these tests: the `n`th step of `key`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Step {
-    pub key: String,
-    pub n: i32,
+pub(crate) struct Step {
+    pub(crate) key: String,
+    pub(crate) n: i32,
 }
 
 impl Event for Step {
@@ -37,9 +37,9 @@ impl Event for Step {
 
 /// The same on a topic that everybody may read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Word {
-    pub key: String,
-    pub n: i32,
+pub(crate) struct Word {
+    pub(crate) key: String,
+    pub(crate) n: i32,
 }
 
 impl Event for Word {
@@ -52,15 +52,15 @@ impl Event for Word {
 }
 
 /// A service with a database of its own, which is dropped with it.
-pub struct Service {
-    pub name: &'static str,
-    pub db: DatabaseConnection,
-    pub url: String,
+pub(crate) struct Service {
+    pub(crate) name: &'static str,
+    pub(crate) db: DatabaseConnection,
+    pub(crate) url: String,
     database: String,
 }
 
 impl Service {
-    pub async fn new(name: &'static str) -> Self {
+    pub(crate) async fn new(name: &'static str) -> Self {
         let server = server();
         let database = format!("messaging_{}", uuid::Uuid::new_v4().simple());
         let mut admin = PgConnection::connect(&server).await.unwrap();
@@ -82,7 +82,7 @@ impl Service {
         Self { name, db, url: url.into(), database }
     }
 
-    pub fn ends(&self, subscriptions: Vec<Subscription>) -> ServiceEnds {
+    pub(crate) fn ends(&self, subscriptions: Vec<Subscription>) -> ServiceEnds {
         ServiceEnds {
             name: self.name,
             db: self.db.clone(),
@@ -92,18 +92,18 @@ impl Service {
     }
 
     #[expect(clippy::disallowed_methods, reason = "there are no permissions here")]
-    pub async fn begin(&self) -> DatabaseTransaction {
+    pub(crate) async fn begin(&self) -> DatabaseTransaction {
         self.db.begin().await.unwrap()
     }
 
-    pub async fn publish<E: Event>(&self, events: &[E]) {
+    pub(crate) async fn publish<E: Event>(&self, events: &[E]) {
         let txn = self.begin().await;
         outbox::publish_all(&txn, self.name, &Clock::System, events).await.unwrap();
         txn.commit().await.unwrap();
     }
 
     /// Steps from 1 to `last` of each key, in one transaction for each step.
-    pub async fn publish_steps(&self, keys: &[&str], last: i32) {
+    pub(crate) async fn publish_steps(&self, keys: &[&str], last: i32) {
         for n in 1..=last {
             let steps: Vec<_> = keys.iter().map(|key| Step { key: (*key).to_owned(), n }).collect();
             self.publish(&steps).await;
@@ -111,21 +111,21 @@ impl Service {
     }
 
     /// What `consumer` applied of `key`, in order.
-    pub async fn applied(&self, consumer: &str, key: &str) -> Vec<i32> {
+    pub(crate) async fn applied(&self, consumer: &str, key: &str) -> Vec<i32> {
         let sql = "select n from effect where consumer = $1 and key = $2 order by id";
         self.column(sql, [consumer.into(), key.into()]).await
     }
 
-    pub async fn count(&self, sql: &str) -> i64 {
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
         let rows: Vec<i64> = self.column(sql, []).await;
         rows[0]
     }
 
-    pub async fn execute(&self, sql: &str) {
+    pub(crate) async fn execute(&self, sql: &str) {
         self.db.execute_unprepared(sql).await.unwrap();
     }
 
-    pub async fn column<T: sea_orm::TryGetable, const N: usize>(
+    pub(crate) async fn column<T: sea_orm::TryGetable, const N: usize>(
         &self,
         sql: &str,
         values: [Value; N],
@@ -157,14 +157,14 @@ fn server() -> String {
 }
 
 /// What a handler does wrong, decided by the test for each step.
-pub type Fault = Arc<dyn Fn(&Step) -> Option<Failure> + Send + Sync>;
+pub(crate) type Fault = Arc<dyn Fn(&Step) -> Option<Failure> + Send + Sync>;
 
-pub fn no_fault() -> Fault {
+pub(crate) fn no_fault() -> Fault {
     Arc::new(|_| None)
 }
 
 /// A consumer that writes each step into `effect` in the transaction of its claim.
-pub fn recorder(service: &Service, consumer: &'static str, fault: Fault) -> Subscription {
+pub(crate) fn recorder(service: &Service, consumer: &'static str, fault: Fault) -> Subscription {
     let db = service.db.clone();
     Subscription::new(consumer, &[Topic::Checkups], move |delivery| {
         let (db, fault) = (db.clone(), fault.clone());
@@ -198,7 +198,7 @@ async fn apply(
 }
 
 /// Waits until a condition holds; a test that waits longer than half a minute has failed.
-pub async fn eventually<F, R>(what: &str, mut holds: F)
+pub(crate) async fn eventually<F, R>(what: &str, mut holds: F)
 where
     F: FnMut() -> R,
     R: Future<Output = bool>,
@@ -211,18 +211,18 @@ where
 }
 
 /// A bus that runs until it is stopped, as a process's would.
-pub struct Running {
-    pub bus: Bus,
-    pub tasks: Tasks,
-    pub registry: Registry,
+pub(crate) struct Running {
+    pub(crate) bus: Bus,
+    pub(crate) tasks: Tasks,
+    pub(crate) registry: Registry,
 }
 
 impl Running {
-    pub async fn start(config: BusConfig, services: Vec<ServiceEnds>) -> Self {
+    pub(crate) async fn start(config: BusConfig, services: Vec<ServiceEnds>) -> Self {
         Self::try_start(config, services).await.unwrap()
     }
 
-    pub async fn try_start(
+    pub(crate) async fn try_start(
         config: BusConfig,
         services: Vec<ServiceEnds>,
     ) -> Result<Self, messaging::Error> {
@@ -232,7 +232,30 @@ impl Running {
         Ok(Self { bus, tasks, registry })
     }
 
-    pub async fn stop(self) {
+    /// A metric's value, added up over its labels; of a histogram, how often it was observed.
+    pub(crate) fn metric(&self, name: &str) -> f64 {
+        self.sum(name, |_| true)
+    }
+
+    /// The same where a label has a value.
+    pub(crate) fn metric_with(&self, name: &str, label: &str, value: &str) -> f64 {
+        self.sum(name, |metric| {
+            metric.get_label().iter().any(|one| one.name() == label && one.value() == value)
+        })
+    }
+
+    fn sum(&self, name: &str, counts: impl Fn(&prometheus::proto::Metric) -> bool) -> f64 {
+        let families = self.registry.gather();
+        let family = families.iter().find(|family| family.name() == name);
+        let metrics = family.map(|family| family.get_metric()).unwrap_or_default();
+        let one = |metric: &prometheus::proto::Metric| {
+            let observed = metric.get_histogram().get_sample_count() as f64;
+            metric.get_counter().get_value() + metric.get_gauge().get_value() + observed
+        };
+        metrics.iter().filter(|metric| counts(metric)).map(one).sum()
+    }
+
+    pub(crate) async fn stop(self) {
         self.tasks.shutdown(Duration::from_secs(20)).await.unwrap();
         assert!(self.tasks.failed().is_empty(), "{:?}", self.tasks.failed());
     }
@@ -240,20 +263,14 @@ impl Running {
 
 /// Notes the keys that were seen, in order.
 #[derive(Clone, Default)]
-pub struct Notes(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Notes(Arc<Mutex<Vec<String>>>);
 
 impl Notes {
-    pub fn add(&self, note: impl Into<String>) {
+    pub(crate) fn add(&self, note: impl Into<String>) {
         self.0.lock().unwrap().push(note.into());
     }
 
-    pub fn all(&self) -> Vec<String> {
+    pub(crate) fn all(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
     }
-}
-
-/// Shows the logs of a failing test.
-pub fn show_logs() {
-    let _ =
-        tracing_subscriber::fmt().with_test_writer().with_env_filter("messaging=debug").try_init();
 }
