@@ -20,7 +20,7 @@ comment on column assessment.is_current is 'false once another assessment of the
 create unique index assessment_current on assessment (encounter_id) where is_current;
 -- The same check-up, the same facts and the same table are assessed once. Not unique over versions that
 -- come back to former facts: those are a new assessment.
-create index assessment_by_person on assessment (person_id, as_of desc, assessment_id desc);
+create index assessment_by_person on assessment (person_id, as_of);
 create index assessment_table on assessment (table_version);
 alter table assessment enable row level security;
 create policy reach on assessment using (yba_reaches(person_id)) with check (yba_reaches(person_id));

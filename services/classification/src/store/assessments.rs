@@ -51,11 +51,11 @@ const LIST: &str = "
     select assessment_id, encounter_id, encounter_version, as_of, table_version, facts, facts_digest,
            evidence, assessed_at, is_current
     from assessment
-    where person_id = $1 and ($2::uuid is null or (as_of, assessment_id) < (
-        select as_of, assessment_id from assessment where assessment_id = $2))
-    order by as_of desc, assessment_id desc limit $3";
+    where person_id = $1 and ($2::uuid is null or (as_of, is_current, assessed_at, assessment_id) < (
+        select as_of, is_current, assessed_at, assessment_id from assessment where assessment_id = $2))
+    order by as_of desc, is_current desc, assessed_at desc, assessment_id desc limit $3";
 
-/// A page of a person's assessments, newest first; former ones too.
+/// A page of a person's assessments, newest check-up first, the one in force before former ones.
 pub(crate) async fn list(
     txn: &Txn,
     person: PersonId,

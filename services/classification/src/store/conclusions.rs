@@ -90,7 +90,7 @@ const OF_PERSON: &str = "
            t.state as table_state, c.state, c.overall, c.class, c.revision, c.proposed_at, c.signed_at
     from conclusion c join rule_table t on t.version = c.table_version
     where c.person_id = $1 and c.state = any ($2)
-    order by c.checkup_on desc, c.conclusion_id desc limit 200";
+    order by c.checkup_on desc, c.proposed_at desc, c.state = 'signed', c.conclusion_id desc limit 200";
 
 /// A person's conclusions in these states, the latest check-up first.
 pub(crate) async fn of_person(
