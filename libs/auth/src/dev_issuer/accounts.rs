@@ -58,11 +58,11 @@ pub(super) fn built_in() -> Vec<Account> {
         ),
         at(
             account("doctor", "Nguyễn Văn Bác Sĩ", "Bác sĩ phòng khám A", Role::ClinicDoctor),
-            "01001",
+            "01101",
         ),
         at(
             account("clinic", "Triệu Thị Điều Dưỡng", "Nhân viên phòng khám A", Role::ClinicStaff),
-            "01001",
+            "01101",
         ),
         account("leader", "Hà Văn Lãnh Đạo", "Lãnh đạo Ban: số liệu tổng hợp", Role::Leader),
         account(
