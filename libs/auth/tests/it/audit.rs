@@ -50,7 +50,7 @@ async fn nobody_changes_a_row_not_even_the_owner() {
     let world = World::start().await;
     let doctor = world.caller(clinic("01001")).await;
     show(&world, &doctor, &[new_person()]).await;
-    world.chainer().chain().await.unwrap();
+    chain_all(&world).await;
     let system = world.system(&[Permission::KeepAudit]).await;
     let owner = world.owner().await;
 
