@@ -65,6 +65,8 @@ impl World {
             .fold(Env::from_pairs(settings.iter().cloned()), |env, (name, value)| {
                 env.with(name, value)
             });
+        // Only now is the port known; the console sends browsers there and finds the issuer by it.
+        let env = env.with("PUBLIC_URL", here.as_str());
         let (tasks, ops) = (Tasks::new(), Ops::new());
         let issuer = DevIssuer::open(DevIssuerConfig::at(&here), clock.clone(), true).unwrap();
         let oidc = OidcConfig { issuer: issuer.issuer().clone(), audience: "yba".to_owned() };

@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 mod failure;
 pub(crate) mod views;
 
-pub(crate) use failure::{Failure, FaultView, ProblemView};
+pub(crate) use failure::{Failure, ProblemView};
+
+#[cfg(test)]
+pub(crate) use failure::FaultView;
 
 /// A service that the console asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

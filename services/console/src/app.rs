@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 use auth::secrets::Keyring;
 use auth::{Authenticator, Caller, Db, Permission, Txn};
@@ -26,7 +25,7 @@ pub(crate) struct App {
     pub oidc: Oidc,
     pub authenticator: Data<Authenticator>,
     pub metrics: Metrics,
-    /// Under `--dev` the console answers under whatever host it is asked by.
+    /// Under `--dev` a browser that came by another name is sent to the public one to sign in.
     pub dev: bool,
     system: Caller,
 }
@@ -56,14 +55,5 @@ impl App {
     /// Begins a transaction for an event.
     pub(crate) async fn begin_event(&self) -> Result<Txn, auth::Error> {
         self.system.begin(&self.db, Permission::ApplyEvents).await
-    }
-
-    /// An address of the console as this browser reaches it.
-    pub(crate) fn address(&self, request: &HttpRequest, path: &str) -> String {
-        if self.dev {
-            let connection = request.connection_info();
-            return format!("{}://{}{path}", connection.scheme(), connection.host());
-        }
-        format!("{}{path}", self.config.url.as_str().trim_end_matches('/'))
     }
 }

@@ -1,5 +1,6 @@
 //! The console's settings.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -8,10 +9,10 @@ use url::Url;
 
 use crate::api::{Addresses, Service};
 
-/// How the console runs. Set by `CONSOLE_*`, `OIDC_*` and the services' addresses.
+/// How the console runs. Set by `PUBLIC_URL`, `CONSOLE_*`, `OIDC_*` and the services' addresses.
 #[derive(Clone)]
 pub(crate) struct Config {
-    /// Where browsers reach the console: scheme and host. `CONSOLE_URL`.
+    /// Where browsers reach the console: scheme and host. `PUBLIC_URL`.
     pub url: Url,
     /// This console at the identity provider.
     pub client: OidcClient,
@@ -21,37 +22,41 @@ pub(crate) struct Config {
     pub longest: Duration,
     /// How long a session lasts unused. Minutes in `CONSOLE_IDLE_MINUTES`; 30 by default.
     pub idle: Duration,
-    /// The largest workbook. Bytes in `CONSOLE_UPLOAD_BYTES`; 10 MiB by default.
+    /// The largest workbook. Bytes in `CONSOLE_UPLOAD_BYTES`; 20 MiB by default, a little more
+    /// than the registry takes, so that the registry says what is wrong.
     pub upload_bytes: usize,
 }
 
 /// A client at the identity provider.
 #[derive(Clone)]
 pub(crate) struct OidcClient {
-    /// The issuer. `OIDC_ISSUER`.
+    /// The issuer. `OIDC_ISSUER`; under `--dev` the development issuer.
     pub issuer: Url,
-    /// `CONSOLE_CLIENT_ID`; `yba-console` by default.
+    /// `OIDC_CLIENT_ID`, or `CONSOLE_OIDC_CLIENT_ID`; `yba-console` by default.
     pub id: String,
-    /// `CONSOLE_CLIENT_SECRET`; a public client with PKCE has none.
+    /// `OIDC_CLIENT_SECRET`; a public client with PKCE has none.
     pub secret: Option<String>,
 }
 
 impl Config {
-    /// Reads the settings.
-    pub(crate) fn from_env(env: &Env) -> Result<Self, env::Error> {
-        let url = env.text("CONSOLE_URL").doc("Where browsers reach the console, without a path.");
-        let url = url.default("http://127.0.0.1:8080").parse();
+    /// Reads the settings; under `dev` the issuer and the services may be in this process.
+    pub(crate) fn from_env(env: &Env, dev: bool) -> Result<Self, env::Error> {
+        let http = env.text("HTTP_ADDR").doc("Address of the API and the pages.");
+        let http: SocketAddr = http.default("127.0.0.1:8080").parse()?;
+        let own = format!("http://127.0.0.1:{}", http.port());
+        let url = env.text("PUBLIC_URL").doc("The address that browsers reach the console at.");
+        let url: Url = url.default(own.as_str()).parse()?;
         let minutes = |name, doc, default: &str| env.text(name).doc(doc).default(default).parse();
         let longest =
             minutes("CONSOLE_SESSION_MINUTES", "How long a session lasts, in minutes.", "600");
         let idle =
             minutes("CONSOLE_IDLE_MINUTES", "How long a session lasts unused, in minutes.", "30");
         let upload = env.text("CONSOLE_UPLOAD_BYTES").doc("The largest workbook.");
-        let upload_bytes = upload.default("10485760").bytes();
-        let client = OidcClient::from_env(env);
-        let addresses = addresses(env);
+        let upload_bytes = upload.default("20971520").bytes();
+        let client = OidcClient::from_env(env, dev.then_some(&url));
+        let addresses = addresses(env, if dev { without_slash(&url) } else { own });
         Ok(Self {
-            url: url?,
+            url,
             client: client?,
             addresses: Arc::new(addresses?),
             longest: Duration::minutes(longest?),
@@ -64,27 +69,44 @@ impl Config {
     pub(crate) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
+
+    /// An address of the console as browsers reach it.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("{}{path}", without_slash(&self.url))
+    }
+
+    /// The host and port that a browser's request names when it came by [`Config::url`].
+    pub(crate) fn host(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
 }
 
 impl OidcClient {
-    fn from_env(env: &Env) -> Result<Self, env::Error> {
+    fn from_env(env: &Env, here: Option<&Url>) -> Result<Self, env::Error> {
         let issuer = env.text("OIDC_ISSUER").doc("The identity provider, as its tokens name it.");
-        let issuer = issuer.parse();
-        let id = env.text("CONSOLE_CLIENT_ID").doc("The console's name at the identity provider.");
+        let issuer = match here {
+            Some(here) => issuer.default(format!("{}/dev-issuer", without_slash(here))).parse(),
+            None => issuer.parse(),
+        };
+        let id = env.text("OIDC_CLIENT_ID").doc("This service's client at the identity provider.");
         let id = id.default("yba-console").required();
-        let secret = env.text("CONSOLE_CLIENT_SECRET").doc("Its secret, if it has one.").secret();
+        let secret = env.text("OIDC_CLIENT_SECRET").doc("The client's secret.").secret();
         Ok(Self { issuer: issuer?, id: id?, secret: secret.optional() })
     }
 }
 
-fn addresses(env: &Env) -> Result<Addresses, env::Error> {
+fn addresses(env: &Env, default: String) -> Result<Addresses, env::Error> {
     const NAMES: [&str; 5] =
         ["REGISTRY_URL", "EXAMS_URL", "CLASSIFICATION_URL", "CLINICS_URL", "NOTIFICATIONS_URL"];
     let mut bases = Service::ALL.map(|service| service.name().to_owned());
     for (base, name) in bases.iter_mut().zip(NAMES) {
-        let address = env.text(name).doc("Where this service answers the others.");
-        let url: Url = address.default("http://127.0.0.1:8080").parse()?;
-        *base = url.as_str().trim_end_matches('/').to_owned();
+        let address = env.text(name).doc("Where the service answers.");
+        *base = without_slash(&address.default(default.as_str()).parse()?);
     }
     Ok(Addresses { bases })
+}
+
+fn without_slash(url: &Url) -> String {
+    url.as_str().trim_end_matches('/').to_owned()
 }

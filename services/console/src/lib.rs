@@ -54,7 +54,7 @@ pub enum StartError {
 
 /// Starts the console on its parts.
 pub async fn start(parts: auth::Parts) -> Result<messaging::Started, StartError> {
-    let config = Config::from_env(&parts.env)?;
+    let config = Config::from_env(&parts.env, parts.dev)?;
     let metrics = Metrics::register(&parts.metrics)?;
     let app = App::new(&parts, config, metrics);
     housekeeping::start(Arc::clone(&app), &parts.tasks);

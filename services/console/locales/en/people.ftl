@@ -38,7 +38,6 @@ missing-overall = Missing
 by-system = By organ system
 from-to = { $best } to { $worst }
 not-observed = No result ({ $reason })
-text-kept-by-sender = Remarks in words
 overdue = Overdue
 default-table-note = The software's default criteria, not the Annex of QĐ 1266
 
@@ -78,3 +77,7 @@ combination = Combination rules
 unconfirmed = To be confirmed by another measurement
 table-not-ratified = The Professional Council has not ratified this table.
 awaits-second = The class signed is not the one proposed: a second member must sign the same class.
+in-delivery-alone = See the hospital’s own delivery
+implausible = Implausible, perhaps another unit
+not-confirmed = Not confirmed
+label-read = Read

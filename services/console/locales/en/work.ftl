@@ -102,3 +102,4 @@ account-hint = The account's name in the sign-in system (sub).
 scope-code-hint = Code of the organisation, of the facility (5 digits) or id of the record; empty for the whole province.
 valid-to-hint = Leave empty while no end is set.
 grant-reason-hint = For example the number of the decision.
+open-candidate = See whose number it is

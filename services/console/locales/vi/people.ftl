@@ -38,7 +38,6 @@ missing-overall = Còn thiếu
 by-system = Theo từng hệ cơ quan
 from-to = { $best } đến { $worst }
 not-observed = Không có kết quả ({ $reason })
-text-kept-by-sender = Có nhận xét bằng lời
 overdue = Quá hạn
 default-table-note = Tiêu chí mặc định của phần mềm, không phải Phụ lục QĐ 1266
 
@@ -78,3 +77,7 @@ combination = Quy tắc kết hợp
 unconfirmed = Cần đo lại để xác nhận
 table-not-ratified = Hội đồng chuyên môn chưa thông qua bảng tiêu chí này.
 awaits-second = Loại được ký khác loại được đề xuất: cần một ủy viên thứ hai ký cùng loại.
+in-delivery-alone = Xem trong bản gửi của bệnh viện
+implausible = Không hợp lý, có thể sai đơn vị đo
+not-confirmed = Chưa xác định
+label-read = Đọc lúc

@@ -102,3 +102,4 @@ account-hint = Tên tài khoản trong hệ thống đăng nhập (sub).
 scope-code-hint = Mã đơn vị, mã cơ sở (5 chữ số) hoặc mã hồ sơ; để trống khi phạm vi là toàn tỉnh.
 valid-to-hint = Để trống nếu chưa định ngày hết hạn.
 grant-reason-hint = Ví dụ: số quyết định.
+open-candidate = Xem người mang số này

@@ -12,8 +12,8 @@ mod imports;
 mod notices;
 mod people;
 
-pub(crate) use checkups::{Checkup, Condition, Observation};
-pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System, Wording};
+pub(crate) use checkups::{Checkup, Condition, Observation, Value};
+pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System};
 pub(crate) use clinics::{Card, FollowUp};
 pub(crate) use deliveries::{Receipt, Unmatched};
 pub(crate) use grants::Grant;

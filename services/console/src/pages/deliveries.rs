@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::api::views::{Receipt, Unmatched};
 use crate::api::{List, Loaded, Service};
 use crate::error::Error;
+use crate::format;
 use crate::page::Page;
 use crate::page::elements::{next_page, nothing, table};
 use crate::page::failures::explain;
@@ -102,19 +103,24 @@ fn unmatched_view(page: &Page, list: &Loaded<List<Unmatched>>) -> Markup {
 }
 
 fn unmatched_row(page: &Page, one: &Unmatched) -> Vec<Markup> {
-    let sent = [one.name.as_deref(), one.born.as_deref()];
-    let sent: Vec<&str> = sent.into_iter().flatten().collect();
-    let when = one.received_at.map(|at| page.moment(at)).unwrap_or_default();
+    let born = one.born.map(|born| format::born(page.language, born));
+    let sex = one.sex.as_deref().map(|sex| page.word("sex", sex));
+    let number = one.number_ends.as_ref().map(|ends| format!("…{ends}"));
+    let sent: Vec<String> = [one.name.clone(), born, sex, number].into_iter().flatten().collect();
+    let when = one.since.map(|at| page.moment(at)).unwrap_or_default();
     vec![
         html! { (when) },
         html! { (one.facility) },
         html! { (one.on.map(|day| page.day(day)).unwrap_or_default()) },
         html! { (sent.join(", ")) },
-        html! { (one.reason.as_deref().map(|code| page.word("unmatched", code)).unwrap_or_default()) },
+        html! { (one.message) },
         html! {
             a href=(format!("{PATH}/{}/match", one.receipt))
                 aria-label=(format!("{} – {when}", page.t("find-person"))) {
                 (page.t("find-person"))
+            }
+            @if let Some(candidate) = &one.candidate {
+                br; a href=(format!("/console/people/{candidate}")) { (page.t("open-candidate")) }
             }
         },
     ]
@@ -147,7 +153,7 @@ fn receipt_row(page: &Page, one: &Receipt) -> Vec<Markup> {
         html! { (page.word("delivery", &one.state)) },
         html! {
             ul.plain { @for fault in &one.faults {
-                li { (fault.message) " " span.quiet { (fault.pointer) } }
+                li { (fault.message) " " span.quiet { (fault.place) } }
             } }
             @if let Some(person) = &one.person_id {
                 a href=(format!("/console/people/{person}")) { (page.t("open-record")) }
@@ -181,7 +187,7 @@ mod tests {
     fn a_held_delivery_says_why() {
         let one = serde_json::from_value(json!({
             "id": "0195-r", "state": "held", "facility": "01001",
-            "faults": [{"pointer": "/entry/3", "message": "Mã LOINC sai số kiểm tra"}],
+            "faults": [{"place": "Bundle.entry[3]", "code": "x", "severity": "error", "message": "Mã LOINC sai số kiểm tra"}],
         }));
         let list = Ok(List { items: vec![one.unwrap()], next: Some("tiếp".into()) });
 

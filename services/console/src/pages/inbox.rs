@@ -69,12 +69,9 @@ fn notice(page: &Page, item: &InboxItem) -> Markup {
                 (title)
                 @if item.read_at.is_none() { " " span.tag { (page.t("unread")) } }
             }
-            @if let Some(at) = item.at { p.quiet { (page.moment(at)) } }
+            @if let Some(at) = item.created_at { p.quiet { (page.moment(at)) } }
             @if let Some(text) = &item.body { p { (text) } }
             div.row {
-                @if let Some(person) = &item.person_id {
-                    a.button.second href=(format!("/console/people/{person}")) { (page.t("open-record")) }
-                }
                 @if item.read_at.is_none() {
                     (button_form(page, &format!("{PATH}/{}/read", item.id), &page.t("mark-read"), "second"))
                 }
@@ -108,7 +105,7 @@ mod tests {
 
     fn drawn(read: bool) -> String {
         let item = serde_json::from_value(serde_json::json!({
-            "id": "0195", "kind": "follow-up", "at": "2026-11-21T02:00:00Z",
+            "id": "0195", "kind": "follow_up_scheduled", "created_at": "2026-11-21T02:00:00Z",
             "read_at": read.then_some("2026-11-21T03:00:00Z"),
         }));
         let page = Page { language: Language::Vi, path: PATH.into(), viewer: None };

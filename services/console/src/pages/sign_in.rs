@@ -31,6 +31,11 @@ pub(crate) async fn begin(
     request: HttpRequest,
     query: Query<Destination>,
 ) -> Result<HttpResponse, Error> {
+    if app.dev && request.connection_info().host() != app.config.host() {
+        // The development issuer returns to one address only, and cookies stay with their host.
+        let path = format!("/console/sign-in?to={}", own_path(&query.to));
+        return Ok(see_other(&app.config.address(&path)));
+    }
     let secret = Secret::random();
     let random = || Secret::random().as_str().to_owned();
     let sign_in = SignIn {
@@ -39,7 +44,7 @@ pub(crate) async fn begin(
         verifier: random(),
         to: own_path(&query.to).to_owned(),
     };
-    let redirect_uri = app.address(&request, BACK);
+    let redirect_uri = app.config.address(BACK);
     let question = Question {
         redirect_uri: &redirect_uri,
         state: &sign_in.state,
@@ -105,7 +110,7 @@ async fn signed_in(
         return Err(Error::SignInRefused);
     }
 
-    let redirect_uri = app.address(request, BACK);
+    let redirect_uri = app.config.address(BACK);
     let tokens = app.oidc.redeem(&answer.code, &sign_in.verifier, &redirect_uri).await?;
     let claims = tokens.id_claims();
     if tokens.id_token.is_some() && claims.nonce.as_deref() != Some(&sign_in.nonce) {
@@ -148,17 +153,14 @@ async fn begin_session(app: &App, tokens: Tokens, name: String) -> Result<Secret
 pub(crate) struct Nothing {}
 
 /// Ends the session here and at the identity provider.
-pub(crate) async fn out(
-    request: HttpRequest,
-    posted: Posted<Nothing>,
-) -> Result<HttpResponse, Error> {
+pub(crate) async fn out(posted: Posted<Nothing>) -> Result<HttpResponse, Error> {
     let who = posted.who;
     let txn = who.app.begin().await?;
     store::sessions::delete(&txn, who.secret.id()).await?;
     txn.commit().await?;
     who.app.metrics.sessions_ended.with_label_values(&["signed-out"]).inc();
 
-    let back = who.app.address(&request, "/console/signed-out");
+    let back = who.app.config.address("/console/signed-out");
     let url = who.app.oidc.end_session_url(who.session.id_token.as_deref(), &back).await;
     let mut response = see_other(url.as_ref().map_or("/console/signed-out", |url| url.as_str()));
     add_cookie(&mut response, &cookies::no_session(&who.app));

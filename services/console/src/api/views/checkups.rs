@@ -1,6 +1,5 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::silent;
 
@@ -16,17 +15,49 @@ pub(crate) struct Checkup {
     pub conditions: Vec<Condition>,
 }
 
-/// One observation.
+/// One observation; a panel has its parts as components.
 #[derive(Clone, Deserialize)]
 pub(crate) struct Observation {
     #[serde(default)]
-    pub code: String,
-    #[serde(default, alias = "display", alias = "text")]
+    pub code: Option<String>,
+    /// What the service calls it, in the reader's language.
+    #[serde(default)]
     pub name: Option<String>,
-    #[serde(default)]
     pub value: Value,
+    /// Whether nobody alive has this number: probably another unit.
     #[serde(default)]
-    pub unit: Option<String>,
+    pub implausible: bool,
+    #[serde(default)]
+    pub components: Vec<Observation>,
+}
+
+/// What was observed. A number is text, so that it stays exact.
+#[derive(Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Value {
+    Quantity {
+        value: String,
+        comparator: Option<String>,
+        unit: String,
+    },
+    Number {
+        value: String,
+    },
+    Concept {
+        code: String,
+        display: Option<String>,
+    },
+    Text {
+        text: String,
+    },
+    Absent {
+        reason: String,
+    },
+    /// In the delivery alone.
+    Other,
+    /// A panel: see its components; or what a newer service knows.
+    #[serde(other)]
+    Nothing,
 }
 
 /// One condition.
@@ -36,12 +67,18 @@ pub(crate) struct Condition {
     pub icd10: Option<String>,
     #[serde(default)]
     pub snomed: Option<String>,
-    #[serde(default, alias = "display", alias = "text")]
+    #[serde(default)]
     pub name: Option<String>,
     #[serde(default)]
     pub status: String,
     #[serde(default)]
-    pub onset: Option<String>,
+    pub onset: Option<NaiveDate>,
+    #[serde(default = "yes")]
+    pub confirmed: bool,
 }
 
-silent!(Checkup, Observation, Condition);
+fn yes() -> bool {
+    true
+}
+
+silent!(Checkup, Observation, Value, Condition);

@@ -14,9 +14,7 @@ pub(crate) struct InboxItem {
     #[serde(default)]
     pub body: Option<String>,
     #[serde(default)]
-    pub person_id: Option<String>,
-    #[serde(default, alias = "created_at")]
-    pub at: Option<DateTime<Utc>>,
+    pub created_at: Option<DateTime<Utc>>,
     #[serde(default)]
     pub read_at: Option<DateTime<Utc>>,
 }
@@ -27,11 +25,20 @@ pub(crate) struct Notice {
     #[serde(default)]
     pub kind: String,
     #[serde(default)]
+    pub created_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub read_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub deliveries: Vec<Way>,
+}
+
+/// One way that a notice travelled.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Way {
+    #[serde(default)]
     pub channel: String,
     #[serde(default)]
     pub state: String,
-    #[serde(default, alias = "created_at")]
-    pub at: Option<DateTime<Utc>>,
 }
 
-silent!(InboxItem, Notice);
+silent!(InboxItem, Notice, Way);

@@ -31,17 +31,22 @@ pub(super) fn notices(page: &Page, notices: &[Notice]) -> Markup {
     if notices.is_empty() {
         return nothing(&page.t("no-notices"));
     }
-    let labels = ["sent", "notice", "channel", "state"].map(|key| page.t(&format!("label-{key}")));
-    let rows: Vec<Vec<Markup>> = notices
-        .iter()
-        .map(|one| {
-            vec![
-                html! { (one.at.map(|at| page.moment(at)).unwrap_or_default()) },
-                html! { (page.word("notice", &one.kind)) },
-                html! { (page.word("channel", &one.channel)) },
-                html! { (page.word("notice-state", &one.state)) },
-            ]
-        })
-        .collect();
+    let labels = ["sent", "notice", "channel", "read"].map(|key| page.t(&format!("label-{key}")));
+    let rows: Vec<Vec<Markup>> = notices.iter().map(|one| notice(page, one)).collect();
     table(&page.t("notices"), &labels, &rows)
+}
+
+fn notice(page: &Page, one: &Notice) -> Vec<Markup> {
+    let ways = one.deliveries.iter().map(|way| {
+        let (channel, state) =
+            (page.word("channel", &way.channel), page.word("notice-state", &way.state));
+        format!("{channel}: {state}")
+    });
+    let ways: Vec<String> = ways.collect();
+    vec![
+        html! { (one.created_at.map(|at| page.moment(at)).unwrap_or_default()) },
+        html! { (page.word("notice", &one.kind)) },
+        html! { (ways.join("; ")) },
+        html! { (one.read_at.map(|at| page.moment(at)).unwrap_or_default()) },
+    ]
 }

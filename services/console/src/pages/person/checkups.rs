@@ -1,9 +1,8 @@
 //! Check-ups with their results, newest first; older ones are folded.
 
 use maud::{Markup, html};
-use serde_json::Value;
 
-use crate::api::views::{Checkup, Condition, Observation};
+use crate::api::views::{Checkup, Condition, Observation, Value};
 use crate::page::Page;
 use crate::page::elements::{nothing, table};
 
@@ -30,76 +29,65 @@ pub(super) fn view(page: &Page, checkups: &[Checkup]) -> Markup {
 
 fn observations(page: &Page, observations: &[Observation]) -> Markup {
     let labels = [page.t("label-observation"), page.t("label-value")];
+    let parts = observations.iter().flat_map(|one| match one.components.as_slice() {
+        [] => std::slice::from_ref(one),
+        components => components,
+    });
     let rows: Vec<Vec<Markup>> =
-        observations.iter().map(|one| vec![observed(page, one), value(page, one)]).collect();
+        parts.map(|one| vec![observed(page, one), value(page, one)]).collect();
     html! { @if !rows.is_empty() { (table(&page.t("observations"), &labels, &rows)) } }
 }
 
-/// The name that this console has for the code, the sender's, or the code alone.
 fn observed(page: &Page, observation: &Observation) -> Markup {
-    let known = page.word("loinc", &observation.code);
-    let name = match &observation.name {
-        Some(name) if known == observation.code => name.clone(),
-        _ => known,
-    };
-    html! { (name) @if name != observation.code { " " span.quiet { "(" (observation.code) ")" } } }
-}
-
-/// A value in any of the shapes that a service may give it.
-fn value(page: &Page, observation: &Observation) -> Markup {
-    let unit = observation.unit.as_deref();
-    let shown = match &observation.value {
-        Value::Object(object) => shown_object(page, object),
-        other => plain(page, other),
-    };
-    html! { (shown) @if let Some(unit) = unit { " " (unit) } }
-}
-
-fn shown_object(page: &Page, object: &serde_json::Map<String, Value>) -> String {
-    let text = |map: &serde_json::Map<String, Value>, key: &str| {
-        map.get(key).map(|value| plain(page, value)).unwrap_or_default()
-    };
-    let (kind, inner) = match object.iter().next() {
-        Some((kind, Value::Object(inner))) => (kind.as_str(), inner),
-        _ => ("", object),
-    };
-    match kind {
-        "absent" => {
-            page.t_with("not-observed", &[("reason", &page.word("absent", &text(inner, "reason")))])
-        }
-        "concept" => page.word("concept", &text(inner, "code")),
-        _ => {
-            let parts = ["comparator", "value", "unit"].map(|key| text(inner, key));
-            let parts: Vec<&str> =
-                parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-            parts.join(" ")
-        }
+    let code = observation.code.as_deref().unwrap_or("");
+    let name = observation.name.clone().unwrap_or_else(|| page.word("loinc", code));
+    html! {
+        (name)
+        @if !code.is_empty() && name != code { " " span.quiet { "(" (code) ")" } }
     }
 }
 
-fn plain(page: &Page, value: &Value) -> String {
-    match value {
-        Value::String(text) if text == "text" => page.t("text-kept-by-sender"),
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(yes) => page.t(if *yes { "yes" } else { "no" }),
-        _ => String::new(),
+fn value(page: &Page, observation: &Observation) -> Markup {
+    let shown = match &observation.value {
+        Value::Quantity { value, comparator, unit } => {
+            let comparator = comparator.as_deref().map(|one| format!("{one} ")).unwrap_or_default();
+            format!("{comparator}{value} {unit}")
+        }
+        Value::Number { value } => value.clone(),
+        Value::Concept { code, display } => {
+            let known = page.word("concept", code);
+            match display {
+                Some(display) if known == *code => display.clone(),
+                _ => known,
+            }
+        }
+        Value::Text { text } => text.clone(),
+        Value::Absent { reason } => {
+            page.t_with("not-observed", &[("reason", &page.word("absent", reason))])
+        }
+        Value::Other => page.t("in-delivery-alone"),
+        Value::Nothing => String::new(),
+    };
+    html! {
+        (shown)
+        @if observation.implausible { " " span.tag { (page.t("implausible")) } }
     }
 }
 
 fn conditions(page: &Page, conditions: &[Condition]) -> Markup {
     let labels = [page.t("label-condition"), page.t("label-state"), page.t("label-onset")];
-    let rows: Vec<Vec<Markup>> = conditions
-        .iter()
-        .map(|one| {
-            let code = one.icd10.as_deref().or(one.snomed.as_deref()).unwrap_or("");
-            let name = one.name.as_deref().unwrap_or("");
-            vec![
-                html! { (name) " " span.quiet { (code) } },
-                html! { (page.word("condition", &one.status)) },
-                html! { (one.onset.as_deref().unwrap_or("")) },
-            ]
-        })
-        .collect();
+    let rows: Vec<Vec<Markup>> = conditions.iter().map(|one| condition(page, one)).collect();
     html! { @if !rows.is_empty() { (table(&page.t("conditions"), &labels, &rows)) } }
+}
+
+fn condition(page: &Page, one: &Condition) -> Vec<Markup> {
+    let code = one.icd10.as_deref().or(one.snomed.as_deref()).unwrap_or("");
+    vec![
+        html! { (one.name.as_deref().unwrap_or("")) " " span.quiet { (code) } },
+        html! {
+            (page.word("condition", &one.status))
+            @if !one.confirmed { " " span.tag { (page.t("not-confirmed")) } }
+        },
+        html! { (one.onset.map(|day| page.day(day)).unwrap_or_default()) },
+    ]
 }

@@ -57,9 +57,14 @@ fn results_keep_their_numbers_and_units_as_they_were_sent() {
     let checkups = list(json!([{
         "encounter_id": "0195-e", "on": "2026-11-20", "facility": "01001", "version": 1,
         "observations": [
-            {"code": "8480-6", "effective": "2026-11-20", "value": {"quantity": {"value": "152", "unit": "mm[Hg]"}}},
-            {"code": "3016-3", "value": {"quantity": {"value": "0.010", "comparator": "<", "unit": "m[IU]/L"}}},
-            {"code": "4548-4", "value": {"absent": {"reason": "not-performed"}}}],
+            {"code": "55284-4", "name": "Huyết áp", "value": {"kind": "nothing"}, "components": [
+                {"code": "8480-6", "name": "Huyết áp tâm thu",
+                 "value": {"kind": "quantity", "value": "152", "comparator": null, "unit": "mm[Hg]"}}]},
+            {"code": "3016-3", "value":
+                {"kind": "quantity", "value": "0.010", "comparator": "<", "unit": "m[IU]/L"}},
+            {"code": "8302-2", "implausible": true, "value": {"kind": "number", "value": "1720"}},
+            {"code": "4548-4", "value": {"kind": "absent", "reason": "not-performed"}},
+            {"code": "x", "value": {"kind": "of-tomorrow", "value": 1}}],
         "conditions": [{"icd10": "I10", "status": "active"}],
     }]));
 

@@ -36,7 +36,17 @@ impl Sum {
 }
 
 /// The parts of what was received, whatever it was.
-const PARTS: [&str; 6] = ["accepted", "held", "rejected", "duplicates", "removed", "pending"];
+const PARTS: [&str; 9] = [
+    "accepted",
+    "held",
+    "rejected",
+    "duplicates",
+    "unchanged",
+    "superseded",
+    "refused",
+    "removed",
+    "pending",
+];
 
 /// Finds every group in an answer, in its order: plain counts first.
 pub(super) fn groups(value: &Value) -> Vec<Group> {

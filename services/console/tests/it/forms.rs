@@ -1,0 +1,67 @@
+use reqwest::StatusCode;
+
+use crate::browser::{Browser, console};
+
+#[tokio::test]
+async fn a_form_without_the_sessions_token_is_refused() {
+    let console = console().await;
+    let mut browser = Browser::signed_in(&console, "officer").await;
+    let other = Browser::signed_in(&console, "officer").await.get("/console/people").await;
+    let foreign = other.hidden("csrf").to_owned();
+
+    for csrf in ["", "nonsense", foreign.as_str()] {
+        let page = browser.post("/console/people", &[("who", "An"), ("csrf", csrf)]).await;
+
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{csrf}");
+        assert!(page.body.contains("<html lang=\"vi\""));
+    }
+}
+
+#[tokio::test]
+async fn every_form_that_writes_needs_the_token() {
+    let console = console().await;
+    let mut browser = Browser::signed_in(&console, "officer").await;
+    let id = "01958f00-0000-7000-8000-000000000009";
+    let paths = [
+        "/console/sign-out".to_owned(),
+        "/console/people".to_owned(),
+        "/console/imports".to_owned(),
+        format!("/console/imports/{id}/stop"),
+        format!("/console/imports/{id}/rows/7"),
+        format!("/console/council/{id}"),
+        format!("/console/worklist/{id}"),
+        format!("/console/deliveries/{id}/match"),
+        format!("/console/deliveries/{id}/person"),
+        format!("/console/inbox/{id}/read"),
+        "/console/grants".to_owned(),
+        format!("/console/grants/{id}/approval"),
+        format!("/console/grants/{id}/revocation"),
+    ];
+    for path in paths {
+        let page = browser.post(&path, &[("nothing", "")]).await;
+
+        assert!(page.status.is_client_error(), "{path}: {}", page.status);
+        assert!(page.body.contains("<html"), "{path} answers a page");
+    }
+}
+
+#[tokio::test]
+async fn a_form_after_the_session_ended_says_so() {
+    let console = console().await;
+    let page = Browser::new(&console).post("/console/people", &[("who", "An")]).await;
+
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    assert!(page.body.contains("Phiên làm việc đã hết"));
+}
+
+#[tokio::test]
+async fn a_fault_of_the_service_stands_beside_its_field_with_what_was_typed() {
+    let console = console().await;
+    let mut browser = Browser::signed_in(&console, "officer").await;
+
+    let fields = [("who", "Mẫu"), ("born", "31/2/1958")];
+    let page = browser.submit("/console/people", "/console/people", &fields).await;
+
+    assert!(page.body.contains("aria-describedby=\"field-born-hint field-born-fault\""));
+    assert!(page.body.contains("Không có ngày này") && page.body.contains("value=\"31/2/1958\""));
+}

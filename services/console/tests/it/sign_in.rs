@@ -1,0 +1,80 @@
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use crate::browser::{Browser, console};
+
+#[tokio::test]
+async fn whoever_is_signed_out_is_sent_to_sign_in_and_back_to_where_they_were() {
+    let console = console().await;
+    let mut browser = Browser::new(&console);
+
+    let refused = browser.get("/console/people").await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    assert_eq!(refused.location(), "/console/sign-in?to=%2Fconsole%2Fpeople");
+
+    let back = browser.sign_in("officer").await;
+    assert_eq!((back.status, back.location()), (StatusCode::SEE_OTHER, "/console/people"));
+    let page = browser.get("/console/people").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("Hoàng Thị Văn Phòng"));
+}
+
+#[tokio::test]
+async fn the_code_flow_carries_pkce_state_and_nonce() {
+    let console = console().await;
+    let begun = Browser::new(&console).get("/console/sign-in").await;
+
+    for part in
+        ["code_challenge=", "code_challenge_method=S256", "state=", "nonce=", "scope=openid"]
+    {
+        assert!(begun.location().contains(part), "{part}");
+    }
+    let cookie = begun.headers["set-cookie"].to_str().unwrap();
+    for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(cookie.contains(part), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_another_browsers_sign_in_begins_no_session() {
+    let console = console().await;
+    let mut victim = Browser::new(&console);
+    let mut attacker = Browser::new(&console);
+    let begun = attacker.get("/console/sign-in").await;
+    let chosen = attacker.get(&format!("{}&account=officer", begun.location())).await;
+
+    // The attacker's code, in a victim's browser that began a sign-in of its own.
+    victim.get("/console/sign-in").await;
+    let page = victim.get(chosen.location()).await;
+
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(!victim.cookies.contains_key("yba_session"));
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_once_and_within_ten_minutes() {
+    let console = console().await;
+    let mut browser = Browser::new(&console);
+    let begun = browser.get("/console/sign-in").await;
+    let chosen = browser.get(&format!("{}&account=officer", begun.location())).await;
+    console.advance(Duration::from_secs(601));
+
+    let late = browser.get(chosen.location()).await;
+
+    assert_eq!(late.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_here_and_at_the_issuer() {
+    let console = console().await;
+    let mut browser = Browser::signed_in(&console, "officer").await;
+    let stolen = browser.clone();
+
+    let out = browser.submit("/console", "/console/sign-out", &[]).await;
+
+    assert!(out.location().contains("/dev-issuer/logout?"), "{}", out.location());
+    assert!(!browser.cookies.contains_key("yba_session"));
+    let again = stolen.clone().get("/console").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "the old cookie opens nothing");
+}
