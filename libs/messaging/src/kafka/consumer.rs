@@ -129,12 +129,11 @@ impl Driver {
                     }
                 }
             }
-            FromKafka::Lost { bounds, reply } => {
-                let mut found = Vec::new();
-                for (place, first, next) in bounds {
-                    found.extend(self.find_place_again(place, first, next).await);
+            FromKafka::Lost { bounds, done } => {
+                if let Err(error) = self.mend(bounds).await {
+                    tracing::warn!(error = error_chain(&error), "an offset could not be mended");
                 }
-                drop(reply.send(found));
+                let _ = done.send(());
             }
         }
     }
@@ -249,33 +248,23 @@ impl Driver {
         }
     }
 
-    /// Where to go on in a partition that does not have our offset; nothing if it has.
-    async fn find_place_again(
-        &mut self,
-        place: Place,
-        first: i64,
-        next: i64,
-    ) -> Option<(Place, i64)> {
-        let partition = self.partitions.get_mut(&place)?;
-        let ours = partition.flow.next.load(Ordering::SeqCst);
-        if ours < 0 || (first..=next).contains(&ours) {
-            return None;
-        }
-        partition.stop.cancel();
-        while partition.worker.join_next().await.is_some() {}
-        let consumer = self.consumer();
-        if ours < first {
-            let lost = (first - ours).unsigned_abs();
-            self.around.metrics.lost.with_label_values(&[consumer]).inc_by(lost);
-            tracing::error!(consumer, lost, "kafka forgot {lost} events before they were read");
-        } else {
-            tracing::error!(consumer, "a topic is shorter than what was read of it; read anew");
-            if let Err(error) = offsets::rewind(&self.handling.db, consumer, &place, first).await {
-                tracing::warn!(error = error_chain(&error), "the offset could not be moved back");
-                return None;
+    /// Moves the offsets that their partitions do not have any more to where these begin.
+    async fn mend(&mut self, bounds: Vec<(Place, i64, i64)>) -> Result<(), Error> {
+        self.end_all().await;
+        let (db, consumer) = (&self.handling.db, self.consumer());
+        let known = offsets::load(db, consumer).await?;
+        for (place, first, next) in bounds {
+            let Some(ours) = known.get(&place).copied() else { continue };
+            if ours < first {
+                let lost = (first - ours).unsigned_abs();
+                self.around.metrics.lost.with_label_values(&[consumer]).inc_by(lost);
+                tracing::error!(consumer, lost, "kafka forgot {lost} events before they were read");
+                offsets::advance(db, consumer, &[(place, first)]).await?;
+            } else if ours > next {
+                tracing::error!(consumer, "a topic is shorter than what was read; it is read anew");
+                offsets::rewind(db, consumer, &place, first).await?;
             }
         }
-        self.start(place.clone(), Some(first));
-        Some((place, first))
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
@@ -26,9 +26,9 @@ pub(super) enum FromKafka {
     Message(Box<OwnedMessage>),
     /// The next offset that each partition will give out.
     Ends(Vec<(Place, i64)>),
-    /// The first and the next offset of each partition, one of which lost the driver's place. The
-    /// answer says where to go on.
-    Lost { bounds: Vec<(Place, i64, i64)>, reply: SyncSender<Vec<(Place, i64)>> },
+    /// The first and the next offset of each partition; one of them lost the driver's place. All are
+    /// assigned again when the driver is done with mending.
+    Lost { bounds: Vec<(Place, i64, i64)>, done: SyncSender<()> },
 }
 
 /// Receives librdkafka's callbacks.
@@ -36,7 +36,11 @@ pub(super) struct Context {
     driver: UnboundedSender<FromKafka>,
     /// Partitions whose beginning the driver could not say yet.
     waiting: Mutex<Vec<Place>>,
+    warned_at: Mutex<Option<Instant>>,
 }
+
+/// A broker that is away is worth a line from time to time.
+const WARN_EVERY: Duration = Duration::from_secs(10);
 
 /// How long a rebalance waits for the driver: events in hand may come to their end.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,7 +51,7 @@ const BOUNDS: Duration = Duration::from_secs(5);
 
 impl Context {
     pub(super) fn new(driver: UnboundedSender<FromKafka>) -> Self {
-        Self { driver, waiting: Mutex::default() }
+        Self { driver, waiting: Mutex::default(), warned_at: Mutex::default() }
     }
 
     fn tell(&self, news: FromKafka) {
@@ -87,17 +91,18 @@ impl Context {
     /// Kafka does not have the offset that a partition is at: it forgot it, or the topic is another one.
     fn find_place_again(&self, consumer: &BaseConsumer<Self>) {
         let Ok(assignment) = consumer.assignment() else { return };
-        let bounds = assignment.elements().into_iter().filter_map(|element| {
-            let (topic, partition) = (element.topic(), element.partition());
-            let (first, next) = consumer.fetch_watermarks(topic, partition, BOUNDS).ok()?;
-            Some(((topic.to_owned(), partition), first, next))
+        let places = assignment.elements();
+        let places = places.iter().map(|one| (one.topic().to_owned(), one.partition()));
+        let places: Vec<_> = places.collect();
+        let bounds = places.iter().filter_map(|place| {
+            let (first, next) = consumer.fetch_watermarks(&place.0, place.1, BOUNDS).ok()?;
+            Some((place.clone(), first, next))
         });
-        let (reply, answer) = sync_channel(1);
-        self.tell(FromKafka::Lost { bounds: bounds.collect(), reply });
-        for ((topic, partition), next) in answer.recv_timeout(PATIENCE).unwrap_or_default() {
-            let sought = consumer.seek(&topic, partition, Offset::Offset(next), BOUNDS);
-            report("seeking", sought);
-        }
+        let (done, mended) = sync_channel(1);
+        self.tell(FromKafka::Lost { bounds: bounds.collect(), done });
+        let _ = mended.recv_timeout(PATIENCE);
+        // A seek is refused here, since the partition stands still; an assignment is not.
+        self.begin(consumer, places);
     }
 }
 
@@ -107,15 +112,17 @@ impl ClientContext for Context {
             RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
                 tracing::error!(message, "librdkafka");
             }
-            RDKafkaLogLevel::Error | RDKafkaLogLevel::Warning => {
-                tracing::warn!(message, "librdkafka");
-            }
+            // What matters of the others comes as an error, too.
             _ => tracing::debug!(message, "librdkafka"),
         }
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        tracing::warn!(%error, reason, "kafka is out of reach; it will be tried again");
+        let mut warned = self.warned_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if warned.is_none_or(|at| at.elapsed() >= WARN_EVERY) {
+            *warned = Some(Instant::now());
+            tracing::warn!(%error, reason, "kafka is out of reach; it will be tried again");
+        }
     }
 
     fn stats(&self, statistics: Statistics) {
@@ -145,13 +152,13 @@ impl ConsumerContext for Context {
     }
 }
 
-/// Polls until `stopped`, then leaves the group in order. Blocks its thread.
+/// Polls until `stopped` or nobody listens any more. Blocks its thread.
 pub(super) fn poll(
     consumer: &BaseConsumer<Context>,
     commands: &Receiver<Command>,
     stopped: &AtomicBool,
 ) {
-    while !stopped.load(Ordering::SeqCst) {
+    while !(stopped.load(Ordering::SeqCst) || consumer.context().driver.is_closed()) {
         for command in commands.try_iter() {
             obey(consumer, command);
         }
@@ -163,9 +170,8 @@ pub(super) fn poll(
             Some(Err(KafkaError::MessageConsumption(RDKafkaErrorCode::AutoOffsetReset))) => {
                 consumer.context().find_place_again(consumer);
             }
-            Some(Err(error)) => {
-                tracing::warn!(%error, "kafka gives no events now; it will be tried again");
-            }
+            // The context has warned of it.
+            Some(Err(error)) => tracing::debug!(%error, "kafka gives no events now"),
             None => {}
         }
     }
