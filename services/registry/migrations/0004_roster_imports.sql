@@ -43,6 +43,7 @@ create table roster_row (
     outcome      text        not null check (outcome in ('pending', 'accepted', 'held', 'duplicate', 'rejected')),
     effect       text        check (effect in ('registered', 'updated', 'unchanged')),
     citizen_hash bytea       check (length(citizen_hash) = 32),
+    insurance_hash bytea     check (length(insurance_hash) = 32),
     person_id    uuid,
     sealed       bytea,
     for_everyone boolean     not null,
@@ -52,7 +53,8 @@ create table roster_row (
     primary key (import_id, "row"),
     constraint only_accepted_rows_have_an_effect check ((outcome = 'accepted') = (effect is not null)),
     constraint a_rejected_row_keeps_nothing check (
-        outcome <> 'rejected' or (sealed is null and citizen_hash is null and person_id is null)),
+        outcome <> 'rejected' or (sealed is null and citizen_hash is null and insurance_hash is null
+                                  and person_id is null)),
     constraint a_held_row_says_why check (outcome not in ('held', 'rejected') or faults <> '[]')
 );
 comment on column roster_row."row" is 'the workbook''s own number';

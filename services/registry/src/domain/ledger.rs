@@ -6,6 +6,7 @@ use schema::{BirthDate, KeyedHash, OrganisationCode, PersonId, PersonName, Sex};
 
 use super::person::{Person, agree};
 use super::roster::{Candidate, Column, Fault, FaultCode};
+use super::text;
 
 /// What a chunk of rows is judged by; it grows with each row that is accepted.
 #[derive(Debug, Default)]
@@ -18,6 +19,22 @@ pub struct Ledger {
     pub refused: HashSet<KeyedHash>,
     /// Rows of the same list that were accepted before.
     pub earlier: HashMap<KeyedHash, Earlier>,
+    /// Rows of the same list that are held, by their citizen id's and insurance number's hashes.
+    pub held: HashMap<KeyedHash, HeldRow>,
+}
+
+/// A held row of the same list, as far as it can be read.
+#[derive(Clone)]
+pub struct HeldRow {
+    pub row: u32,
+    pub name: Option<PersonName>,
+    pub born: Option<BirthDate>,
+}
+
+impl std::fmt::Debug for HeldRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "HeldRow(row {})", self.row)
+    }
 }
 
 /// A registered person that a row may mean.
@@ -83,10 +100,44 @@ impl Ledger {
         if let Some(earlier) = self.earlier.get(&entry.citizen_hash) {
             return judge_repeated(earlier, &entry);
         }
+        if let Some(of) = self.held_before(&entry) {
+            return Verdict::Duplicate { of, person: None };
+        }
         match self.fault(&entry) {
-            Some(fault) => Verdict::Held(fault),
+            Some(fault) => {
+                let Candidate { name, born, .. } = entry.candidate;
+                let held = HeldRow { row: entry.row, name: Some(name), born: Some(born) };
+                self.hold(&held, [Some(&entry.citizen_hash), entry.insurance_hash.as_ref()]);
+                Verdict::Held(fault)
+            }
             None => self.accept(organisation, entry),
         }
+    }
+
+    /// Remembers a held row under the numbers that it says.
+    pub fn hold(&mut self, held: &HeldRow, hashes: [Option<&KeyedHash>; 2]) {
+        for hash in hashes.into_iter().flatten() {
+            self.held.entry(hash.clone()).or_insert_with(|| held.clone());
+        }
+    }
+
+    /// The held row above that is about the same person: it speaks for them once it is corrected.
+    ///
+    /// They share a number, and nothing else that both say differs.
+    fn held_before(&self, entry: &Entry) -> Option<u32> {
+        let hashes = [Some(&entry.citizen_hash), entry.insurance_hash.as_ref()];
+        let found = hashes.into_iter().flatten().filter_map(|hash| self.held.get(hash));
+        let mut same = found.filter(|held| {
+            let name = &entry.candidate.name;
+            let born = &entry.candidate.born;
+            held.row < entry.row
+                && held
+                    .name
+                    .as_ref()
+                    .is_none_or(|held| text::same_name(held.as_str(), name.as_str()))
+                && held.born.is_none_or(|held| held.agrees_with(born))
+        });
+        same.next().map(|held| held.row)
     }
 
     fn fault(&self, entry: &Entry) -> Option<Fault> {
@@ -253,6 +304,24 @@ mod tests {
         let verdict = ledger.judge(&organisation(), entry);
         let Verdict::Held(fault) = verdict else { panic!("{verdict:?}") };
         assert_eq!((fault.column, fault.code), (Column::Insurance, FaultCode::InsuranceOfAnother));
+    }
+
+    #[test]
+    fn the_second_row_of_somebody_whose_first_is_held_waits_behind_it() {
+        let mut ledger = Ledger::default();
+        let name = Some("Lê An".parse().unwrap());
+        ledger.hold(&HeldRow { row: 5, name, born: None }, [None, Some(&hash('b'))]);
+        let insured =
+            |row, name| Entry { insurance_hash: Some(hash('b')), ..entry(row, name, "1985") };
+
+        let same = ledger.judge(&organisation(), insured(6, "LÊ AN"));
+        let other = ledger.judge(&organisation(), insured(7, "Lê Bình"));
+        let above =
+            ledger.judge(&organisation(), Entry { citizen_hash: hash('c'), ..insured(4, "Lê An") });
+
+        assert!(matches!(same, Verdict::Duplicate { of: 5, person: None }));
+        assert!(matches!(other, Verdict::Register(_)));
+        assert!(!matches!(above, Verdict::Duplicate { .. }));
     }
 
     #[test]

@@ -14,4 +14,4 @@ mod wordings;
 pub use fault::{Fault, FaultCode};
 pub use layout::{Column, Layout};
 pub use list::{Frame, List, ListRow, NoList, find_list};
-pub use row::{Candidate, Reading, RowCells, read_row};
+pub use row::{Candidate, Reading, RowCells, Said, read_row};

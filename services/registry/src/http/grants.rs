@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::idempotency::{self, Answer};
-use auth::{Caller, Permission, Txn, policy};
+use auth::{Caller, Permission, Reach, Txn, policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use messaging::outbox;
 use runtime::http::Json;
@@ -128,6 +128,14 @@ async fn check(txn: &Txn, wanted: &RequestGrant, today: NaiveDate) -> Result<(),
         let why =
             ("vai trò này không cấp cho phạm vi này", "the role is not granted for this scope");
         fault("/scope", "scope-of-another-role", why);
+    }
+    let within = match txn.caller().reach(Permission::ProposeGrant) {
+        Some(Reach::Within(scopes)) => scopes.contains(&wanted.scope),
+        reach => reach.is_some(),
+    };
+    if !within {
+        let why = ("phạm vi này ngoài quyền của bạn", "the scope is beyond your own");
+        fault("/scope", "scope-beyond-own", why);
     }
     let from = wanted.valid_from.unwrap_or(today);
     if wanted.valid_to.is_some_and(|to| to < from || to < today) {

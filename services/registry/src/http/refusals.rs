@@ -5,8 +5,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::idempotency::{self, Answer};
-use auth::{Caller, Permission};
+use auth::{Caller, Permission, Reach};
 use messaging::outbox;
+use runtime::Problem;
 use runtime::http::Json;
 use schema::CitizenId;
 use schema::events::RefusalListedV1;
@@ -51,6 +52,13 @@ pub(crate) async fn list_refusal(
     let txn = caller.begin(&app.db, Permission::ListRefusal).await?;
     if let Some(answer) = idempotency::replay(&txn, &request).await? {
         return Ok(answer);
+    }
+    if caller.reach(Permission::ListRefusal) != Some(Reach::Everyone) {
+        let why = (
+            "chỉ người phụ trách toàn tỉnh được lập danh mục này",
+            "only somebody who reaches the whole province keeps this list",
+        );
+        return Err(Error::Refused(Problem::forbidden("province-needed", why)));
     }
     let hash = app.keyring.hash_citizen(&refusal.citizen_id);
     // Whoever takes rows holds this lock, so that none slips through beside the listing.

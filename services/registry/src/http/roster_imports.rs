@@ -205,7 +205,7 @@ fn look_at(
     match read_row(&list.layout, row, Some(unit), today) {
         Reading::StateSecret => (Some(FaultCode::StateSecret), None),
         Reading::Person(candidate) => (None, Some(hash(&candidate.citizen_id))),
-        Reading::Held { citizen_id, .. } => (None, citizen_id.as_ref().map(hash)),
+        Reading::Held { said, .. } => (None, said.citizen_id.as_ref().map(hash)),
     }
 }
 

@@ -121,7 +121,7 @@ async fn leave_audit(txn: &Txn, id: RosterImportId, rows: &[Row]) -> Result<(), 
     Ok(audit::record_subject(txn, Action::Read, "roster-import", &id.to_string()).await?)
 }
 
-/// Corrects a held row in place and tries it again.
+/// Corrects a held row in place and tries it again; a row that repeats another as well.
 ///
 /// The body gives new values by what the column holds: `{"citizen_id": "001085000001"}`; an empty
 /// text empties the cell, and an empty body only tries again.
@@ -147,7 +147,7 @@ pub(crate) async fn correct_row(
     }
     let row = store::rows::find(&txn, id, number).await?.ok_or(Error::NotFound("row"))?;
     conditions::check_version(&request, row.version)?;
-    if row.outcome != "held" {
+    if !matches!(row.outcome.as_str(), "held" | "duplicate") {
         return Err(not_held());
     }
     let context = ListContext::of(&txn, &app, &import).await?;
@@ -190,7 +190,7 @@ async fn correct(
     for (column, value) in corrections {
         cells.corrected.insert(column, value.unwrap_or_default());
     }
-    if !store::imports::reopen(txn, context.id).await? {
+    if !store::imports::reopen(txn, context.id, &row.outcome).await? {
         return Err(not_held());
     }
     let reading = read_row(&context.layout, &cells, Some(&context.unit), app.clock.today());
@@ -220,7 +220,7 @@ async fn refusal(txn: &Txn, app: &App, reading: &Reading) -> Result<Option<Fault
     let citizen_id = match reading {
         Reading::StateSecret => return Ok(Some(FaultCode::StateSecret)),
         Reading::Person(candidate) => Some(&candidate.citizen_id),
-        Reading::Held { citizen_id, .. } => citizen_id.as_ref(),
+        Reading::Held { said, .. } => said.citizen_id.as_ref(),
     };
     let Some(citizen_id) = citizen_id else { return Ok(None) };
     let hash = app.keyring.hash_citizen(citizen_id);

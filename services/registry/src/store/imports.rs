@@ -98,8 +98,9 @@ const END: &str = "
 
 const REOPEN: &str = "
     update roster_import
-    set state = 'running', held = held - 1, pending = pending + 1, finished_at = null,
-        version = version + 1
+    set state = 'running', held = held - (case $2 when 'held' then 1 else 0 end),
+        duplicates = duplicates - (case $2 when 'duplicate' then 1 else 0 end),
+        pending = pending + 1, finished_at = null, version = version + 1
     where id = $1 and state in ('running', 'done')";
 
 /// Makes an import; false when the same file is being imported or was.
@@ -211,7 +212,8 @@ async fn end(
     Ok(txn.execute_raw(statement(END, values)).await?.rows_affected() == 1)
 }
 
-/// Makes one held row pending again; false when the import no longer takes rows.
-pub(crate) async fn reopen(txn: &Txn, id: RosterImportId) -> Result<bool, DbErr> {
-    Ok(txn.execute_raw(statement(REOPEN, [id.as_uuid().into()])).await?.rows_affected() == 1)
+/// Makes one row of this outcome pending again; false when the import no longer takes rows.
+pub(crate) async fn reopen(txn: &Txn, id: RosterImportId, outcome: &str) -> Result<bool, DbErr> {
+    let values = [id.as_uuid().into(), outcome.into()];
+    Ok(txn.execute_raw(statement(REOPEN, values)).await?.rows_affected() == 1)
 }

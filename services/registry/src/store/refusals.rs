@@ -17,7 +17,8 @@ const LIST: &str = "
 const PURGE_ROWS: &str = "
     with purged as (
         update roster_row
-        set outcome = 'rejected', effect = null, sealed = null, citizen_hash = null, person_id = null,
+        set outcome = 'rejected', effect = null, sealed = null, citizen_hash = null, insurance_hash = null,
+            person_id = null,
             faults = $2, version = version + 1, changed_at = $3
         where citizen_hash = $1 and outcome <> 'rejected'
         returning import_id, (select o.outcome from roster_row o

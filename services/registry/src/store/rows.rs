@@ -19,6 +19,7 @@ pub(crate) struct Row {
     pub(crate) outcome: String,
     pub(crate) effect: Option<String>,
     pub(crate) citizen_hash: Option<Vec<u8>>,
+    pub(crate) insurance_hash: Option<Vec<u8>>,
     pub(crate) person_id: Option<Uuid>,
     pub(crate) sealed: Option<Vec<u8>>,
     pub(crate) for_everyone: bool,
@@ -26,8 +27,7 @@ pub(crate) struct Row {
     pub(crate) version: i32,
 }
 
-const COLUMNS: &str =
-    "\"row\", outcome, effect, citizen_hash, person_id, sealed, for_everyone, faults, version";
+const COLUMNS: &str = "\"row\", outcome, effect, citizen_hash, insurance_hash, person_id, sealed, for_everyone, faults, version";
 
 /// A row to be stored when its list arrives: pending, or rejected with nothing in it.
 pub(crate) struct NewRow {
@@ -48,6 +48,7 @@ pub(crate) struct Outcome {
     pub(crate) outcome: &'static str,
     pub(crate) effect: Option<&'static str>,
     pub(crate) citizen_hash: Option<KeyedHash>,
+    pub(crate) insurance_hash: Option<KeyedHash>,
     pub(crate) person: Option<PersonId>,
     pub(crate) faults: serde_json::Value,
 }
@@ -56,22 +57,25 @@ pub(crate) struct Outcome {
 const SETTLE: &str = "
     update roster_row r
     set outcome = s.outcome, effect = nullif(s.effect, ''), citizen_hash = nullif(s.citizen_hash, ''),
+        insurance_hash = nullif(s.insurance_hash, ''),
         person_id = nullif(s.person_id, '00000000-0000-0000-0000-000000000000'),
         faults = s.faults::jsonb, sealed = case when s.outcome = 'rejected' then null else r.sealed end,
-        version = r.version + 1, changed_at = $8
-    from unnest($2::integer[], $3::text[], $4::text[], $5::bytea[], $6::uuid[], $7::text[])
-        as s (\"row\", outcome, effect, citizen_hash, person_id, faults)
+        version = r.version + 1, changed_at = $9
+    from unnest($2::integer[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::uuid[], $8::text[])
+        as s (\"row\", outcome, effect, citizen_hash, insurance_hash, person_id, faults)
     where r.import_id = $1 and r.\"row\" = s.\"row\"";
 
 const CORRECT: &str = "
     update roster_row
-    set outcome = 'pending', sealed = $3, citizen_hash = null, faults = '[]', for_everyone = $4,
+    set outcome = 'pending', sealed = $3, citizen_hash = null, insurance_hash = null, person_id = null,
+        faults = '[]', for_everyone = $4,
         version = version + 1, changed_at = $5
-    where import_id = $1 and \"row\" = $2 and outcome = 'held'";
+    where import_id = $1 and \"row\" = $2 and outcome in ('held', 'duplicate')";
 
 const REJECT: &str = "
     update roster_row
-    set outcome = 'rejected', sealed = null, citizen_hash = null, person_id = null, faults = $3,
+    set outcome = 'rejected', sealed = null, citizen_hash = null, insurance_hash = null,
+        person_id = null, faults = $3,
         version = version + 1, changed_at = $4
     where import_id = $1 and \"row\" = $2";
 
@@ -124,6 +128,25 @@ pub(crate) async fn list_accepted(
     Row::find_by_statement(statement(&sql, values)).all(txn).await
 }
 
+/// Held rows of the import with one of these citizen ids or insurance numbers.
+pub(crate) async fn list_held(
+    txn: &Txn,
+    import: RosterImportId,
+    (citizens, insurance): (&[&KeyedHash], &[&KeyedHash]),
+) -> Result<Vec<Row>, DbErr> {
+    let sql = format!(
+        "select {COLUMNS} from roster_row
+         where import_id = $1 and outcome = 'held'
+           and (citizen_hash = any ($2::bytea[]) or insurance_hash = any ($3::bytea[]))
+         order by \"row\""
+    );
+    let bytes = |hashes: &[&KeyedHash]| -> Vec<Vec<u8>> {
+        hashes.iter().map(|hash| hash_bytes(hash)).collect()
+    };
+    let values = [import.as_uuid().into(), bytes(citizens).into(), bytes(insurance).into()];
+    Row::find_by_statement(statement(&sql, values)).all(txn).await
+}
+
 /// A page of rows by number; `outcome` empty for all.
 pub(crate) async fn list_page(
     txn: &Txn,
@@ -161,10 +184,9 @@ pub(crate) async fn settle_all(
         outcomes.iter().map(|outcome| of(outcome).to_owned()).collect()
     };
     let rows: Vec<i32> = outcomes.iter().map(|outcome| number(outcome.row)).collect();
-    let hashes: Vec<Vec<u8>> = outcomes
-        .iter()
-        .map(|outcome| outcome.citizen_hash.as_ref().map(hash_bytes).unwrap_or_default())
-        .collect();
+    let hashes = |of: fn(&Outcome) -> Option<&KeyedHash>| -> Vec<Vec<u8>> {
+        outcomes.iter().map(|outcome| of(outcome).map(hash_bytes).unwrap_or_default()).collect()
+    };
     let person = |outcome: &Outcome| outcome.person.map(PersonId::as_uuid).unwrap_or_default();
     let people: Vec<Uuid> = outcomes.iter().map(person).collect();
     let faults: Vec<String> = outcomes.iter().map(|outcome| outcome.faults.to_string()).collect();
@@ -173,7 +195,8 @@ pub(crate) async fn settle_all(
         rows.into(),
         texts(|outcome| outcome.outcome).into(),
         texts(|outcome| outcome.effect.unwrap_or_default()).into(),
-        hashes.into(),
+        hashes(|outcome| outcome.citizen_hash.as_ref()).into(),
+        hashes(|outcome| outcome.insurance_hash.as_ref()).into(),
         people.into(),
         faults.into(),
         txn.now().into(),
@@ -181,7 +204,7 @@ pub(crate) async fn settle_all(
     txn.execute_raw(statement(SETTLE, values)).await.map(|_| ())
 }
 
-/// Puts corrected cells in place of a held row's; false when it is no longer held.
+/// Puts corrected cells in place of a held or repeated row's; false when it is neither any more.
 pub(crate) async fn correct(
     txn: &Txn,
     import: RosterImportId,

@@ -9,9 +9,9 @@ use schema::{KeyedHash, PersonId};
 
 use super::ListContext;
 use crate::app::App;
-use crate::domain::ledger::{Earlier, Entry, Known, Ledger, Verdict};
+use crate::domain::ledger::{Earlier, Entry, HeldRow, Known, Ledger, Verdict};
 use crate::domain::person::Person;
-use crate::domain::roster::{Candidate, Fault, FaultCode, Reading, RowCells, read_row};
+use crate::domain::roster::{Candidate, Fault, FaultCode, Reading, RowCells, Said, read_row};
 use crate::error::Error;
 use crate::store::rows::{Row, place};
 use crate::store::{self, keyed_hash};
@@ -67,9 +67,13 @@ pub(super) async fn judge(
         let mut unit = None;
         let verdict = match reading {
             Reading::StateSecret => RowVerdict::StateSecret,
-            Reading::Held { faults, .. } => match &citizen_hash {
+            Reading::Held { faults, said } => match &citizen_hash {
                 Some(hash) if ledger.refused.contains(hash) => RowVerdict::Judged(Verdict::Refused),
-                _ => RowVerdict::Unreadable(faults),
+                _ => {
+                    let held = HeldRow { row, name: said.name, born: said.born };
+                    ledger.hold(&held, [citizen_hash.as_ref(), insurance_hash.as_ref()]);
+                    RowVerdict::Unreadable(faults)
+                }
             },
             Reading::Person(candidate) => {
                 unit.clone_from(&candidate.unit);
@@ -103,8 +107,13 @@ fn hashes(app: &App, reading: &Reading) -> (Option<KeyedHash>, Option<KeyedHash>
             let insurance = insurance.map(|code| app.keyring.hash_insurance(code));
             (Some(app.keyring.hash_citizen(&candidate.citizen_id)), insurance)
         }
-        Reading::Held { citizen_id, .. } => {
-            (citizen_id.as_ref().map(|id| app.keyring.hash_citizen(id)), None)
+        Reading::Held { said, .. } => {
+            let citizen_id = said.citizen_id.as_ref();
+            let insurance = said.insurance.as_ref();
+            (
+                citizen_id.map(|id| app.keyring.hash_citizen(id)),
+                insurance.map(|code| app.keyring.hash_insurance(code)),
+            )
         }
         Reading::StateSecret => (None, None),
     }
@@ -128,12 +137,28 @@ async fn ledger(
         known.insert(keyed_hash(&row.citizen_hash)?, Known { person, within_reach });
     }
     let holders = store::people::list_insurance_holders(txn, insurance).await?;
-    Ok(Ledger {
+    let mut ledger = Ledger {
         known,
         insurance: holders.into_iter().collect(),
         refused: store::refusals::find_refused(txn, citizens).await?,
         earlier: earlier(txn, app, context, citizens).await?,
-    })
+        held: HashMap::new(),
+    };
+    for row in store::rows::list_held(txn, context.id, (citizens, insurance)).await? {
+        let (cells, reading) = read(context, &row, app.clock.today())?;
+        let said = match reading {
+            Reading::Held { said, .. } => said,
+            Reading::Person(person) => {
+                Said { name: Some(person.name), born: Some(person.born), ..Said::default() }
+            }
+            Reading::StateSecret => continue,
+        };
+        let held = HeldRow { row: cells.row, name: said.name, born: said.born };
+        let citizen = row.citizen_hash.as_deref().map(keyed_hash).transpose()?;
+        let insurance = row.insurance_hash.as_deref().map(keyed_hash).transpose()?;
+        ledger.hold(&held, [citizen.as_ref(), insurance.as_ref()]);
+    }
+    Ok(ledger)
 }
 
 /// Accepted rows of the same list that are about the same citizen ids.

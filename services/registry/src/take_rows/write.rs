@@ -128,6 +128,7 @@ pub(super) async fn outcomes(
             outcome,
             effect,
             citizen_hash: row.citizen_hash.clone().filter(|_| !rejected),
+            insurance_hash: row.insurance_hash.clone().filter(|_| !rejected),
             // In a rehearsal nobody was registered; a known person is known all the same.
             person: person.filter(|_| !(context.dry_run && effect == Some("registered"))),
             faults: serde_json::to_value(row.faults(context))?,

@@ -44,10 +44,14 @@ fn every_sample_list_reads_exactly_as_expected() {
         let list = find_list(read(&bytes, &Limits::default()).unwrap()).unwrap();
         assert_eq!(list.senders.first(), Some(&expected.organisation), "{file}");
         let unit = Some(expected.organisation.as_str());
-        let mut seen = HashSet::new();
+        let (mut seen, mut held) = (HashSet::new(), HashSet::new());
         let got: BTreeMap<u32, &str> = (list.rows.iter())
             .map(|row| match read_row(&list.layout, row, unit, today) {
-                Reading::Person(person) if !seen.insert(person.citizen_id.clone()) => {
+                // Whoever stands below a row that is held about the same person waits behind it.
+                Reading::Person(person)
+                    if !seen.insert(person.citizen_id.clone())
+                        || held.contains(&person.insurance) =>
+                {
                     (row.row, "duplicate")
                 }
                 Reading::Person(person) => {
@@ -55,8 +59,9 @@ fn every_sample_list_reads_exactly_as_expected() {
                     assert!(!person.post.contains(&expected.organisation));
                     (row.row, "accept")
                 }
-                Reading::Held { faults, .. } => {
+                Reading::Held { faults, said } => {
                     assert!(!faults.is_empty());
+                    held.insert(said.insurance);
                     (row.row, "hold")
                 }
                 Reading::StateSecret => (row.row, "secret"),

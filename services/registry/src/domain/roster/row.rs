@@ -43,6 +43,21 @@ pub struct Candidate {
     pub in_office: bool,
 }
 
+/// What can be read of a row that is held.
+#[derive(Clone, PartialEq, Default)]
+pub struct Said {
+    pub name: Option<PersonName>,
+    pub born: Option<BirthDate>,
+    pub citizen_id: Option<CitizenId>,
+    pub insurance: Option<InsuranceCode>,
+}
+
+impl std::fmt::Debug for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Said(…)")
+    }
+}
+
 impl std::fmt::Debug for Candidate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Candidate(…)")
@@ -54,8 +69,8 @@ impl std::fmt::Debug for Candidate {
 pub enum Reading {
     /// It says one person.
     Person(Box<Candidate>),
-    /// It cannot be accepted until somebody corrects it. The citizen id where it could be read.
-    Held { faults: Vec<Fault>, citizen_id: Option<CitizenId> },
+    /// It cannot be accepted until somebody corrects it. What of it could be read.
+    Held { faults: Vec<Fault>, said: Said },
     /// It is about somebody whose records must not be here: keep nothing of it.
     StateSecret,
 }
@@ -105,7 +120,9 @@ pub fn read_row(
                 in_office,
             }))
         }
-        (_, _, _, citizen_id, _) => Reading::Held { faults, citizen_id },
+        (name, born, _, citizen_id, _) => {
+            Reading::Held { faults, said: Said { name, born, citizen_id, insurance } }
+        }
     }
 }
 

@@ -1,0 +1,177 @@
+//! Who may do what: every route for every role, and what is left on record.
+
+use ::schema::Role;
+use auth::{Permission, policy};
+use reqwest::Method;
+use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
+use serde_json::json;
+use testkit::{Client, TestService};
+
+use crate::lists::{import, list, man, officer, start};
+
+const ID: &str = "0193f8a0-0000-7000-8000-000000000000";
+
+/// Every route with the permission it asks for first.
+fn routes() -> Vec<(Method, String, Permission)> {
+    let import = format!("/registry/v1/roster-imports/{ID}");
+    let person = format!("/registry/v1/people/{ID}");
+    let grant = format!("/registry/v1/grants/{ID}");
+    let at = |path: &str| format!("/registry/v1/{path}");
+    vec![
+        (Method::POST, at("roster-imports"), Permission::ImportRoster),
+        (Method::GET, at("roster-imports"), Permission::SeeRosterImports),
+        (Method::GET, import.clone(), Permission::SeeRosterImports),
+        (Method::DELETE, import.clone(), Permission::ImportRoster),
+        (Method::GET, format!("{import}/rows"), Permission::SeeRosterImports),
+        (Method::PATCH, format!("{import}/rows/4"), Permission::ImportRoster),
+        (Method::GET, format!("{import}/workbook"), Permission::SeeRosterImports),
+        (Method::POST, at("people/search"), Permission::SearchPeople),
+        (Method::GET, person.clone(), Permission::SeePerson),
+        (Method::GET, format!("{person}/contact"), Permission::SeeContact),
+        (Method::GET, at("organisations"), Permission::SeeOrganisations),
+        (Method::GET, at("organisations/SYT"), Permission::SeeOrganisations),
+        (Method::PUT, at("organisations/SYT"), Permission::ManageOrganisations),
+        (Method::POST, at("grants"), Permission::ProposeGrant),
+        (Method::GET, at("grants"), Permission::SeeGrants),
+        (Method::GET, grant.clone(), Permission::SeeGrants),
+        (Method::DELETE, grant.clone(), Permission::ProposeGrant),
+        (Method::POST, format!("{grant}/approval"), Permission::ApproveGrant),
+        (Method::POST, at("refusals"), Permission::ListRefusal),
+        (Method::GET, at("figures"), Permission::SeeFigures),
+    ]
+}
+
+/// A body that reads, so that only the permission can refuse it.
+fn body(path: &str) -> serde_json::Value {
+    match path.rsplit('/').next().unwrap_or_default() {
+        "grants" => json!({ "subject": "", "role": "leader", "scope": "province", "reason": "" }),
+        "refusals" => json!({ "citizen_id": "001085999999" }),
+        "SYT" => json!({ "name": "" }),
+        "search" => json!({}),
+        _ => json!({}),
+    }
+}
+
+async fn ask(client: &Client, method: &Method, path: &str) -> u16 {
+    let request = client.request(method.clone(), path);
+    let request = if *method == Method::GET || path.ends_with("roster-imports") {
+        request
+    } else {
+        request.json(&body(path))
+    };
+    client.send(request).await.status()
+}
+
+fn somebody(registry: &TestService, role: Role) -> Client {
+    let caller = registry.caller().role(role);
+    let scopes = [
+        ("province", "province"),
+        ("organisation:SYT", "organisation"),
+        ("facility:01001", "facility"),
+        (&format!("person:{ID}"), "person"),
+    ];
+    let fits =
+        scopes.iter().find(|(scope, _)| policy::can_be_granted(role, &scope.parse().unwrap()));
+    match fits.unwrap().1 {
+        "organisation" => caller.organisation("SYT"),
+        "facility" => caller.facility("01001"),
+        "person" => caller.person(ID.parse().unwrap()),
+        _ => caller,
+    }
+}
+
+#[tokio::test]
+async fn every_route_is_open_to_the_roles_of_the_policy_and_to_no_other() {
+    let registry = start().await;
+    let mut wrong = Vec::new();
+    for role in Role::ALL {
+        let somebody = somebody(&registry, *role);
+        for (method, path, permission) in routes() {
+            let status = ask(&somebody, &method, &path).await;
+            let expected = policy::allows(*role, permission);
+            if (status != 403) != expected || status == 401 || status >= 500 {
+                wrong.push(format!("{role} {method} {path}: {status}"));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nobody_comes_in_without_a_token() {
+    let registry = start().await;
+    let nobody = registry.caller().anonymous();
+    for (method, path, _) in routes() {
+        assert_eq!(ask(&nobody, &method, &path).await, 401, "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn every_path_of_the_api_document_is_in_the_table_of_this_test() {
+    let document = serde_json::to_value(registry::openapi()).unwrap();
+    let documented: usize = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|methods| methods.as_object().unwrap().len())
+        .sum();
+    assert_eq!(documented, routes().len());
+}
+
+async fn count(registry: &TestService, sql: &str) -> i64 {
+    let statement = Statement::from_string(DatabaseBackend::Postgres, sql);
+    let row = registry.owner().query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+#[tokio::test]
+async fn each_person_shown_leaves_an_audit_row_and_so_does_a_denial() {
+    let registry = start().await;
+    let officer = officer(&registry);
+    import(&officer, "a.xlsx", list(&[man(1, "Lê An"), man(2, "Lý An")])).await;
+
+    crate::lists::search(&officer, json!({ "name": "an" })).await;
+    registry.caller().role(Role::Accountant).get("/registry/v1/grants").await;
+
+    let of = |action: &str, outcome: &str| {
+        format!("select count(*) from audit where action = '{action}' and outcome = '{outcome}'")
+    };
+    assert_eq!(count(&registry, &of("search", "done")).await, 2);
+    assert_eq!(count(&registry, &of("refuse", "denied")).await, 1);
+    assert_eq!(
+        count(
+            &registry,
+            "select count(*) from audit where action = 'create' and person_id is not null"
+        )
+        .await,
+        2
+    );
+}
+
+#[tokio::test]
+async fn without_the_applications_own_check_nothing_foreign_is_seen() {
+    let registry = start().await;
+    import(&officer(&registry), "a.xlsx", list(&[man(1, "Lê An"), man(2, "")])).await;
+    // The service's connection with somebody's scope, and no permission check before it.
+    for table in [
+        "person",
+        "person_post",
+        "roster_import",
+        "roster_row",
+        "people_figure",
+        "refusal",
+        "role_grant",
+    ] {
+        for scope in ["", "organisation:STC", "facility:01001"] {
+            let sql = format!(
+                "with scope as materialized (
+                     select set_config('yba.reach', '', true), set_config('yba.subject', 'x', true),
+                            set_config('yba.grantees', '{scope}', true))
+                 select count(*) from scope, {table}"
+            );
+            let statement = Statement::from_string(DatabaseBackend::Postgres, sql);
+            let row = registry.db().connection().query_one_raw(statement).await.unwrap().unwrap();
+            assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0, "{table} {scope}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Searching people, and reading them.
+
+use ::schema::{PersonId, Role};
+use serde_json::{Value, json};
+use testkit::{Client, TestService};
+
+use crate::lists::{Row, import, import_with, list, man, officer, search, start};
+
+const NAMES: [&str; 6] = [
+    "Nguyễn Văn Hùng",
+    "Nguyễn Văn Hưng",
+    "Hùng Văn Nguyễn",
+    "Nguyễn Thị Hòa",
+    "Trần Hùng",
+    "Phạm Nguyễn Văn Hùng Anh",
+];
+
+async fn registry_with_names() -> (TestService, Client) {
+    let registry = start().await;
+    let officer = officer(&registry);
+    let rows: Vec<Row> = (1..).zip(NAMES).map(|(number, name)| man(number, name)).collect();
+    import(&officer, "a.xlsx", list(&rows)).await;
+    (registry, officer)
+}
+
+fn names(found: &[Value]) -> Vec<&str> {
+    found.iter().map(|person| person["name"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_name_is_found_with_or_without_marks_best_match_first() {
+    let (_registry, officer) = registry_with_names().await;
+
+    let marked = search(&officer, json!({ "name": "Nguyễn Văn Hưng" })).await;
+    let bare = search(&officer, json!({ "name": "nguyen van hung" })).await;
+
+    assert_eq!(names(&marked)[..2], ["Nguyễn Văn Hưng", "Nguyễn Văn Hùng"]);
+    let bare = names(&bare);
+    assert_eq!(bare.len(), 4);
+    assert!(bare[..2].contains(&"Nguyễn Văn Hùng") && bare[..2].contains(&"Nguyễn Văn Hưng"));
+    assert_eq!(bare[2..], ["Hùng Văn Nguyễn", "Phạm Nguyễn Văn Hùng Anh"]);
+}
+
+#[tokio::test]
+async fn the_parts_of_a_name_may_come_in_any_order_and_in_part() {
+    let (_registry, officer) = registry_with_names().await;
+
+    let found = search(&officer, json!({ "name": "hùng trần" })).await;
+    assert_eq!(names(&found), ["Trần Hùng"]);
+    let found = search(&officer, json!({ "name": "thi ho" })).await;
+    assert_eq!(names(&found), ["Nguyễn Thị Hòa"]);
+    let found = search(&officer, json!({ "name": "Hoà" })).await;
+    assert_eq!(names(&found), ["Nguyễn Thị Hòa"]);
+}
+
+#[tokio::test]
+async fn a_slip_of_the_hand_still_finds_the_name() {
+    let (_registry, officer) = registry_with_names().await;
+    let found = search(&officer, json!({ "name": "nguyen thi hoaa" })).await;
+    assert_eq!(names(&found)[0], "Nguyễn Thị Hòa");
+}
+
+#[tokio::test]
+async fn a_birth_narrows_a_search() {
+    let (_registry, officer) = registry_with_names().await;
+
+    let year = search(&officer, json!({ "name": "hung", "born": "1951" })).await;
+    let day = search(&officer, json!({ "name": "hung", "born": "1951-02-02" })).await;
+    let other = search(&officer, json!({ "name": "hung", "born": "1951-02-03" })).await;
+
+    assert_eq!(names(&year), ["Nguyễn Văn Hùng"]);
+    assert_eq!(day, year);
+    assert!(other.is_empty());
+}
+
+#[tokio::test]
+async fn a_citizen_id_finds_one_person_or_nobody() {
+    let (_registry, officer) = registry_with_names().await;
+    let id = man(5, "").0[4].clone();
+
+    assert_eq!(names(&search(&officer, json!({ "citizen_id": id })).await), ["Trần Hùng"]);
+    assert!(search(&officer, json!({ "citizen_id": "001099999999" })).await.is_empty());
+    let problem = officer.post("/registry/v1/people/search", json!({ "citizen_id": "1" })).await;
+    assert_eq!(problem.problem().pointers(), ["/citizen_id"]);
+    let problem = officer.post("/registry/v1/people/search", json!({})).await.problem();
+    assert_eq!((problem.status, problem.kind()), (422, "invalid"));
+}
+
+#[tokio::test]
+async fn a_person_is_read_with_post_and_unit_and_their_contact_apart() {
+    let (registry, officer) = registry_with_names().await;
+    let found = search(&officer, json!({ "name": "Trần Hùng" })).await;
+    let path = format!("/registry/v1/people/{}", found[0]["id"].as_str().unwrap());
+
+    let person: Value = officer.get(&path).await.ok().json();
+    let contact: Value = officer.get(&format!("{path}/contact")).await.ok().json();
+
+    assert_eq!(person["organisation"], json!({ "code": "SYT", "name": "Sở Y tế" }));
+    assert_eq!((&person["tier"], &person["born"]), (&json!("LOCAL"), &json!("1955-06-06")));
+    assert_eq!((&person["post"], &person["in_office"]), (&json!("Chuyên viên"), &json!(true)));
+    assert_eq!(contact, json!({ "phone": "0912000005", "email": null }));
+    let service: Value =
+        (registry.caller().role(Role::Service)).get(&format!("{path}/contact")).await.ok().json();
+    assert_eq!(service, contact);
+}
+
+#[tokio::test]
+async fn a_contact_finds_and_reads_only_the_own_unit() {
+    let (registry, officer) = registry_with_names().await;
+    let fields = [("organisation", "STC")];
+    import_with(&officer, "b.xlsx", list(&[man(50, "Nguyễn Văn Hùng")]), &fields).await;
+    let contact = registry.caller().role(Role::UnitContact).organisation("STC");
+
+    let found = search(&contact, json!({ "name": "nguyen van hung" })).await;
+    let all = search(&officer, json!({ "name": "nguyen van hung" })).await;
+
+    assert_eq!((found.len(), all.len()), (1, 5));
+    let foreign = all.iter().find(|person| person["id"] != found[0]["id"]).unwrap();
+    let path = format!("/registry/v1/people/{}", foreign["id"].as_str().unwrap());
+    assert_eq!(contact.get(&path).await.problem().kind(), "person-not-found");
+    assert_eq!(contact.get(&format!("{path}/contact")).await.problem().status, 404);
+    let id = man(5, "").0[4].clone();
+    assert!(search(&contact, json!({ "citizen_id": id })).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_clinic_reaches_the_people_whose_card_is_there() {
+    let (registry, officer) = registry_with_names().await;
+    let found = search(&officer, json!({ "name": "Trần Hùng" })).await;
+    let id: PersonId = found[0]["id"].as_str().unwrap().parse().unwrap();
+    let path = format!("/registry/v1/people/{id}");
+    let at = |code: &str| registry.caller().role(Role::ClinicStaff).facility(code);
+    assert_eq!(at("01001").get(&path).await.status(), 404);
+
+    let card = |facility: &str| ::schema::events::CardRegisteredV1 {
+        registration_id: ::schema::RegistrationId::generate(registry.clock().now()),
+        person_id: id,
+        facility: facility.parse().unwrap(),
+        at: registry.clock().now(),
+    };
+    registry.deliver(&card("01001")).await.unwrap();
+    at("01001").get(&path).await.ok();
+    registry.deliver(&card("01002")).await.unwrap();
+
+    assert_eq!(at("01001").get(&path).await.status(), 404);
+    at("01002").get(&path).await.ok();
+}
+
+#[tokio::test]
+async fn an_organisation_that_moves_takes_its_people_along() {
+    let (registry, officer) = registry_with_names().await;
+    let above = registry.caller().role(Role::UnitContact).organisation("DUUB");
+    let put = |code: &str, body: Value| {
+        let (officer, path) = (officer.clone(), format!("/registry/v1/organisations/{code}"));
+        async move { officer.put(&path, body).await }
+    };
+    put("DUUB", json!({ "name": "Đảng ủy UBND" })).await.ok();
+    assert!(search(&above, json!({ "name": "hung" })).await.is_empty());
+
+    put("SYT", json!({ "name": "Sở Y tế", "parent": "DUUB" })).await.ok();
+
+    assert_eq!(search(&above, json!({ "name": "trần hùng" })).await.len(), 1);
+    testkit::eventually(async || {
+        let said = registry.sent::<::schema::events::IdentityRecordedV1>().await;
+        said.len() == 12 && said[6..].iter().all(|one| one.ancestors.len() == 1)
+    })
+    .await;
+    let circle = put("DUUB", json!({ "name": "Đảng ủy UBND", "parent": "SYT" })).await.problem();
+    assert_eq!(circle.codes(), ["organisation-circle"]);
+}
