@@ -3,6 +3,7 @@
 mod conditions;
 mod figures;
 mod grants;
+mod import_view;
 mod openapi;
 mod organisations;
 mod page;

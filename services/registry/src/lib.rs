@@ -40,7 +40,7 @@ pub enum StartError {
     Metrics(#[from] prometheus::Error),
 }
 
-/// The service's OpenAPI document, which is committed as `openapi.json`.
+/// The service's API document, which is committed as `openapi.json`.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     http::openapi()
 }

@@ -1,6 +1,7 @@
 //! Reading a committee's list (danh sách trích ngang) from the cells of a workbook.
 
 mod born;
+mod candidate;
 mod fault;
 mod footer;
 mod header;
@@ -11,7 +12,8 @@ mod post;
 mod row;
 mod wordings;
 
+pub use candidate::{Candidate, Said};
 pub use fault::{Fault, FaultCode};
 pub use layout::{Column, Layout};
 pub use list::{Frame, List, ListRow, NoList, find_list};
-pub use row::{Candidate, Reading, RowCells, Said, read_row};
+pub use row::{Reading, RowCells, read_row};

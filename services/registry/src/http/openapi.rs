@@ -1,4 +1,4 @@
-//! The service's OpenAPI document.
+//! The service's API document.
 
 use utoipa::OpenApi;
 

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conditions;
-use super::roster_imports::OrganisationRef;
+use super::import_view::OrganisationRef;
 use crate::app::App;
 use crate::domain::search::Wanted;
 use crate::error::Error;

@@ -1,22 +1,21 @@
 //! Roster imports (nhập danh sách trích ngang): sending a list, following it, stopping it.
 
 use actix_multipart::Multipart;
-use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
-use auth::idempotency::{self, Answer};
+use auth::idempotency;
 use auth::secrets::PersonKey;
 use auth::{Caller, Permission, Reach};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use runtime::Problem;
 use schema::{CitizenId, KeyedHash, PersonId, RosterImportId};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conditions;
+use super::import_view::{ImportView, Received, received};
 use super::page::{self, Page};
 use super::upload::{self, Upload};
 use crate::app::App;
@@ -29,56 +28,6 @@ use crate::find_sender::{Hints, find_sender};
 use crate::store::imports::{Import, NewImport};
 use crate::store::rows::{NewRow, place};
 use crate::{FRAME_PLACE, store};
-
-/// A list that was taken in.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Received {
-    #[schema(value_type = Uuid)]
-    id: RosterImportId,
-    /// `running`, or what became of it when the same file was sent before.
-    state: String,
-}
-
-/// An organisation, in short.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct OrganisationRef {
-    pub(super) code: String,
-    pub(super) name: String,
-}
-
-/// How far an import is. `total = accepted + held + duplicates + rejected + pending`.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ImportView {
-    #[schema(value_type = Uuid)]
-    id: RosterImportId,
-    /// `running`, `done`, `failed` or `cancelled`.
-    state: String,
-    organisation: OrganisationRef,
-    file_name: String,
-    dry_run: bool,
-    total: i32,
-    accepted: i32,
-    held: i32,
-    duplicates: i32,
-    rejected: i32,
-    pending: i32,
-    /// Accepted rows about somebody new.
-    registered: i32,
-    /// Accepted rows that changed somebody known.
-    updated: i32,
-    /// Accepted rows that changed nothing.
-    unchanged: i32,
-    /// Rows that are no longer pending.
-    done: i32,
-    /// Rows that were rejected.
-    failed: i32,
-    /// Seconds until nothing is pending, as far as can be told.
-    eta_seconds: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    failure: Option<String>,
-    created_at: DateTime<Utc>,
-    finished_at: Option<DateTime<Utc>>,
-}
 
 /// Takes in a committee's list; its rows are taken in the background.
 ///
@@ -110,7 +59,7 @@ pub(crate) async fn send_list(
     if !upload.dry_run
         && let Some(same) = store::imports::find_same(&txn, code, &digest).await?
     {
-        return received(RosterImportId::from_uuid(same.id), &same.state).map(|a| a.response());
+        return Ok(received(RosterImportId::from_uuid(same.id), &same.state).response());
     }
 
     let id = RosterImportId::generate(txn.now());
@@ -136,7 +85,7 @@ pub(crate) async fn send_list(
     let everyone = caller.reach(Permission::ImportRoster) == Some(Reach::Everyone);
     store::rows::insert_all(&txn, id, rows, everyone).await?;
     audit::record_subject(&txn, Action::Create, "roster-import", &id.to_string()).await?;
-    let answer = received(id, "running")?;
+    let answer = received(id, "running");
     idempotency::remember(&txn, &request, &answer).await?;
     txn.commit().await?;
 
@@ -276,46 +225,6 @@ pub(crate) async fn cancel_import(
     let import = store::imports::find(&txn, id).await?.ok_or(Error::NotFound("import"))?;
     txn.commit().await?;
     Ok(HttpResponse::Ok().json(ImportView::new(&import, app.clock.now())))
-}
-
-impl ImportView {
-    pub(super) fn new(import: &Import, now: DateTime<Utc>) -> Self {
-        let done = import.total - import.pending;
-        let elapsed = (now - import.created_at).num_milliseconds();
-        let eta = (import.state == "running" && done > 0)
-            .then(|| elapsed * i64::from(import.pending) / i64::from(done) / 1_000);
-        Self {
-            id: RosterImportId::from_uuid(import.id),
-            state: import.state.clone(),
-            organisation: OrganisationRef {
-                code: import.organisation.clone(),
-                name: import.organisation_name.clone(),
-            },
-            file_name: import.file_name.clone(),
-            dry_run: import.dry_run,
-            total: import.total,
-            accepted: import.accepted,
-            held: import.held,
-            duplicates: import.duplicates,
-            rejected: import.rejected,
-            pending: import.pending,
-            registered: import.registered,
-            updated: import.updated,
-            unchanged: import.unchanged,
-            done,
-            failed: import.rejected,
-            eta_seconds: eta,
-            failure: import.failure.clone(),
-            created_at: import.created_at,
-            finished_at: import.finished_at,
-        }
-    }
-}
-
-fn received(id: RosterImportId, state: &str) -> Result<Answer, Error> {
-    let body = Received { id, state: state.to_owned() };
-    let address = format!("/registry/v1/roster-imports/{id}");
-    Ok(Answer::json(StatusCode::ACCEPTED, &body).with_location(address))
 }
 
 fn sent_twice_at_once() -> Error {

@@ -1,5 +1,7 @@
 //! The registry, tested from outside.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod access;
 mod figures;
 mod grants;
@@ -11,4 +13,5 @@ mod reading;
 mod refusals;
 mod rows;
 mod schema;
+mod speed;
 mod workbooks;

@@ -19,7 +19,6 @@ pub(crate) struct ExpectedRow {
     pub(crate) row: u32,
     pub(crate) expect: String,
     pub(crate) case: String,
-    pub(crate) cccd: String,
 }
 
 /// The folder of sample lists with what is expected of each, where this machine has them.

@@ -65,7 +65,7 @@ async fn a_held_row_of_somebody_listed_later_is_emptied() {
     let registry = start().await;
     let officer = officer(&registry);
     let an = man(1, "");
-    let import = import(&officer, "a.xlsx", list(&[an.clone()])).await;
+    let import = import(&officer, "a.xlsx", list(std::slice::from_ref(&an))).await;
     assert_eq!(stored(&registry, 4).await, (false, false, true));
 
     let body = json!({ "citizen_id": an.citizen_id() });

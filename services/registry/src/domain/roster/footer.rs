@@ -72,7 +72,7 @@ fn is_ending(cell: &Cell) -> bool {
         folded.strip_prefix(*ending).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
     // A long text that happens to begin with such a word is a note of somebody.
-    folded.len() <= 60 && ENDINGS.iter().any(|ending| begins(ending)) && !is_name_like(text)
+    folded.len() <= 60 && ENDINGS.iter().any(begins) && !is_name_like(text)
 }
 
 /// «Tổng», «Cộng» and «Lưu» begin totals, but Lưu is a family name as well.

@@ -41,7 +41,7 @@ fn start_of_unit(written: &str, unit: &str) -> Option<usize> {
 pub(super) fn is_retired(post: &str) -> bool {
     let folded = format!(" {} ", text::fold(post));
     let says = |words: &&str| folded.contains(&format!(" {words} "));
-    RETIRED.iter().any(|words| says(words)) || folded.starts_with(" nguyen ")
+    RETIRED.iter().any(says) || folded.starts_with(" nguyen ")
 }
 
 #[cfg(test)]
