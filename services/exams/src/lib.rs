@@ -1,1 +1,2 @@
-//! Stub.
+//! Takes in the results of check-ups.
+pub mod domain;
