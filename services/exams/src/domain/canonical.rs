@@ -21,6 +21,10 @@ struct Hole {
 /// Finds the entry that a string refers to; [`no_entry`] where nothing can.
 pub type FindEntry<'f> = &'f dyn Fn(&str) -> Option<usize>;
 
+/// The ordinal of what is referred to by a bare `urn:uuid:` and not in the bundle: such an id says
+/// nothing, and another export makes another one.
+pub const ELSEWHERE: usize = usize::MAX;
+
 /// For texts that stand alone.
 pub fn no_entry(_: &str) -> Option<usize> {
     None
@@ -62,7 +66,10 @@ impl Canonical {
         let mut from = 0;
         for hole in &self.holes {
             piece(&self.text[from..hole.at]);
-            piece(format!("\"urn:yba:entry:{}\"", ordinals[hole.entry]).as_bytes());
+            match ordinals.get(hole.entry) {
+                Some(ordinal) => piece(format!("\"urn:yba:entry:{ordinal}\"").as_bytes()),
+                None => piece(b"\"urn:yba:elsewhere\""),
+            }
             from = hole.at;
         }
         piece(&self.text[from..]);
@@ -106,6 +113,13 @@ impl Canonical {
             match value {
                 Value::Object(meta) if part == Part::Resource && key == "meta" => {
                     self.object(meta, find, Part::Meta);
+                }
+                Value::String(text) if key == "reference" => {
+                    let unknown = text.starts_with("urn:uuid:").then_some(ELSEWHERE);
+                    match find(text).or(unknown) {
+                        Some(entry) => self.holes.push(Hole { at: self.text.len(), entry }),
+                        None => self.string(text),
+                    }
                 }
                 value => self.any(value, find),
             }

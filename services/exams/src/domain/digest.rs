@@ -62,10 +62,10 @@ fn ordinals(texts: &[Canonical]) -> Vec<usize> {
     let (mut ranks, mut classes) = ranked(&entries, |left, right| shape(left).cmp(&shape(right)));
     loop {
         let next = |entry: &usize| {
-            let referred = texts[*entry].entries().map(|other| ranks[other]);
-            (ranks[*entry], referred.collect::<Vec<_>>())
+            let referred = texts[*entry].entries().map(|other| ranks.get(other).copied());
+            (ranks[*entry], referred.collect::<Vec<Option<usize>>>())
         };
-        let keys: Vec<(usize, Vec<usize>)> = entries.iter().map(next).collect();
+        let keys: Vec<(usize, Vec<Option<usize>>)> = entries.iter().map(next).collect();
         let (finer, count) = ranked(&entries, |left, right| keys[*left].cmp(&keys[*right]));
         if count == classes {
             return finer;

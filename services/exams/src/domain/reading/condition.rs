@@ -8,6 +8,7 @@ use super::elements;
 use super::fields::{Concept, Element, words};
 use super::references::Entries;
 use crate::domain::checkup::Condition;
+use crate::domain::dates::FhirTime;
 use crate::domain::fault::{Code, Faults};
 
 /// ICD-10 as HL7, VN Core and the Ministry's guide of 2021 name it.
@@ -46,8 +47,10 @@ pub(super) fn read<'v>(
         display: concept.words().map(words),
         status: status.and_then(|status| status.parse().ok()).unwrap_or(ConditionStatus::Unknown),
         is_confirmed,
-        onset: day(condition, ["onsetDateTime", "onsetPeriod"], latest, faults),
-        abated: day(condition, ["abatementDateTime", "abatementPeriod"], latest, faults),
+        onset: onset(condition, latest, faults),
+        // It may lie ahead: an expected recovery.
+        abated: day(condition, ["abatementDateTime", "abatementPeriod"], faults)
+            .and_then(FhirTime::day),
     }
 }
 
@@ -92,23 +95,24 @@ fn icd10(condition: Element<'_, '_>, concept: &Concept<'_>, faults: &mut Faults)
     found
 }
 
-/// The day, where it is known to the day. A year alone is not made the first of January.
+fn onset(condition: Element<'_, '_>, latest: NaiveDate, faults: &mut Faults) -> Option<NaiveDate> {
+    let time = day(condition, ["onsetDateTime", "onsetPeriod"], faults)?;
+    if time.earliest().is_some_and(|day| day > latest) {
+        faults.add(condition.place, Code::Future);
+    }
+    // Known to the day or not at all: a year alone is not made the first of January.
+    time.day()
+}
+
 fn day(
     condition: Element<'_, '_>,
     [instant, period]: [&str; 2],
-    latest: NaiveDate,
     faults: &mut Faults,
-) -> Option<NaiveDate> {
-    let time = if condition.has(period) {
-        let place = condition.place.field(period);
-        let object = condition.object(period, faults)?;
-        Element::new(object, &place).time("start", faults)
-    } else {
-        condition.time(instant, faults)
-    };
-    let time = time?;
-    if time.earliest().is_some_and(|day| day > latest) {
-        faults.add(&condition.place.field(instant), Code::Future);
+) -> Option<FhirTime> {
+    if !condition.has(period) {
+        return condition.time(instant, faults);
     }
-    time.day()
+    let place = condition.place.field(period);
+    let object = condition.object(period, faults)?;
+    Element::new(object, &place).time("start", faults)
 }

@@ -95,6 +95,14 @@ impl<'v> Entries<'v> {
         self.check_object(entry.resource, place, &contained, faults);
     }
 
+    /// Whether a member may refer to what is not in the bundle.
+    ///
+    /// A chronic condition names the encounter where it was first recorded, years ago; whoever
+    /// sends this year's check-up cannot send that one again.
+    fn may_leave(object: &Object<'_>, key: &str) -> bool {
+        key == "encounter" && object.text("resourceType") == Some("Condition")
+    }
+
     fn check_object(
         &self,
         object: &Object<'_>,
@@ -102,7 +110,7 @@ impl<'v> Entries<'v> {
         contained: &[&str],
         faults: &mut Faults,
     ) {
-        for (key, value) in object.members() {
+        for (key, value) in object.members().filter(|(key, _)| !Self::may_leave(object, key)) {
             match value {
                 Value::String(reference) if key == "reference" => {
                     let leads = match reference.strip_prefix('#') {
