@@ -44,7 +44,7 @@ create table observation (
     constraint kind_has_its_columns check (case kind
         when 'quantity' then value is not null and unit is not null
         when 'number' then value is not null and unit is null
-        when 'concept' then system is not null and concept is not null
+        when 'concept' then concept is not null
         when 'text' then sealed is not null
         when 'absent' then words is not null and value is null
         else kind in ('other', 'nothing') and value is null

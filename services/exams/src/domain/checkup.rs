@@ -14,6 +14,8 @@ use super::digest::ContentDigest;
 pub struct Checkup {
     /// How the sender packed it.
     pub kind: BundleKind,
+    /// How many resources it has.
+    pub entries: usize,
     /// `Bundle.identifier`, `system|value`.
     pub identifier: Option<String>,
     /// The encounter's own identifier, `system|value` (MA_LK where it is given).

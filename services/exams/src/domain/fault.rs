@@ -16,6 +16,13 @@ pub struct Fault {
     pub expected: Option<String>,
 }
 
+impl Fault {
+    /// A finding at a place, with nothing more to say.
+    pub fn at(place: &Place<'_>, code: Code) -> Self {
+        Self { place: place.to_string(), code, expected: None }
+    }
+}
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
@@ -128,6 +135,12 @@ codes! {
     OtherFacility "other-facility" Error "forbidden" "cơ sở khám không phải là cơ sở của bên gửi" "the facility is not the sender's own";
     /// Nothing says which facility it is.
     NoFacility "no-facility" Error "required" "không biết cơ sở khám" "nothing says which facility it is";
+    /// The identifier was used for another person.
+    OtherPerson "other-person" Error "conflict" "mã lần gửi này đã dùng cho người khác" "this identifier was used for another person";
+    /// It could not be stored, and trying again does not help.
+    NotTakenIn "not-taken-in" Error "exception" "hệ thống không lưu được; hãy báo cho Ban" "it could not be stored; please tell the Board";
+    /// Its person's records are not kept here.
+    NotKeptHere "not-kept-here" Error "suppressed" "hồ sơ này không được lưu ở đây; đừng gửi lại, hãy liên hệ Ban" "these records are not kept here; do not send them again, contact the Board";
     /// The table has no such code: kept, units not judged.
     UnknownLoinc "unknown-loinc" Information "informational" "mã LOINC chưa có trong bảng; vẫn lưu, chưa kiểm tra đơn vị" "the table lacks this LOINC code; it is kept and its unit is not judged";
     /// No LOINC code: kept, no rule can use it.

@@ -111,6 +111,7 @@ impl<'v, 'c> Reader<'v, 'c> {
         let composed = told.composed.and_then(FhirTime::instant);
         Some(Checkup {
             kind,
+            entries: self.entries.list.len(),
             identifier,
             encounter_identifier: told.visit.identifier,
             package: told.visit.package,
