@@ -8,7 +8,7 @@ use sea_orm::{DbErr, RuntimeErr};
 
 /// Why a request or an event failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// There is no such receipt, or none that the caller may know of.
     #[error("the receipt does not exist")]
     ReceiptNotFound,
@@ -64,7 +64,7 @@ pub enum Error {
 
 impl Error {
     /// Whether trying again later can help.
-    pub fn retryable(&self) -> bool {
+    pub(crate) fn retryable(&self) -> bool {
         match self {
             Self::Auth(error) => error.retryable(),
             Self::Database(error) => !is_refused_by_constraint(error),
@@ -97,7 +97,10 @@ impl From<&Error> for Problem {
             ),
             Error::NotWaiting => Self::conflict(
                 "delivery-not-waiting",
-                ("Kết quả này không còn chờ ghép người.", "This delivery no longer waits for a person."),
+                (
+                    "Kết quả này không còn chờ ghép người.",
+                    "This delivery no longer waits for a person.",
+                ),
             ),
             Error::PersonNotFound => Self::unprocessable(
                 "person-not-found",

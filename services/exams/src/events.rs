@@ -4,16 +4,14 @@ use auth::grants::{self, Applied};
 use auth::{Permission, Txn};
 use messaging::Delivery;
 use messaging::inbox::{self, Claim};
-use schema::events::{
-    CardRegisteredV1, FacilityRecordedV1, IdentityRecordedV1, RefusalListedV1,
-};
+use schema::events::{CardRegisteredV1, FacilityRecordedV1, IdentityRecordedV1, RefusalListedV1};
 use schema::{Envelope, Event, KeyedHash, PersonId, Topic};
 
 use crate::NAME;
 use crate::app::App;
 use crate::error::Error;
 use crate::store::{people, unmatched};
-use crate::take_in::rematch;
+use crate::take_in::{Decision, rematch};
 
 /// Applies one event. It may come again; the second time is a no-op.
 pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> {
@@ -58,10 +56,7 @@ async fn identify(app: &App, txn: &Txn, event: &IdentityRecordedV1) -> Result<u6
     app.people.forget(event.person_id, [Some(citizen), insurance]).await;
     let mut matched = 0;
     for row in unmatched::of_number(txn, citizen, insurance).await? {
-        let stored = rematch(app, txn, &row, async |arrival| {
-            app.people.look_up(txn, &arrival.numbers, &arrival.checkup.patient).await
-        });
-        matched += match stored.await {
+        matched += match rematch(app, txn, &row, Decision::Number).await {
             Ok(stored) => u64::from(stored.is_some()),
             // It stays in the queue, for a human: its delivery is another person's, or today's
             // reader finds a fault in it. That is no reason to stop hearing of this person.

@@ -54,10 +54,19 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: &Data<App>, auth: &Data<Au
         description = "Takes in the results of check-ups: FHIR R4 bundles one by one or many in one upload, receipts for all of them, and what was found.",
     ),
     paths(
-        fhir::deliver, fhir::metadata, intakes::upload, intakes::list, intakes::get, intakes::cancel,
-        receipts::list, receipts::get, unmatched::list, unmatched::match_person, checkups::list,
+        fhir::deliver,
+        fhir::metadata,
+        intakes::upload,
+        intakes::list,
+        intakes::get,
+        intakes::cancel,
+        receipts::list,
+        receipts::get,
+        unmatched::list,
+        unmatched::match_person,
+        checkups::list,
         figures::get,
-    ),
+    )
 )]
 struct Api;
 

@@ -4,17 +4,17 @@ use prometheus::{Histogram, IntCounterVec};
 use runtime::MetricGroup;
 
 /// Metrics of intake. Field docs repeat as the Prometheus help texts.
-pub struct Metrics {
+pub(crate) struct Metrics {
     /// Deliveries by what became of them.
-    pub deliveries: IntCounterVec,
+    pub(crate) deliveries: IntCounterVec,
     /// Observations taken in, without the components of panels.
-    pub observations: IntCounterVec,
+    pub(crate) observations: IntCounterVec,
     /// Faults of refused deliveries, by code.
-    pub faults: IntCounterVec,
+    pub(crate) faults: IntCounterVec,
     /// Deliveries that were matched after they had waited, by how.
-    pub matched: IntCounterVec,
+    pub(crate) matched: IntCounterVec,
     /// Time to read a bundle, from bytes to digest, in seconds.
-    pub reading_seconds: Histogram,
+    pub(crate) reading_seconds: Histogram,
 }
 
 /// A bundle of fifteen observations takes well under a millisecond, one of 16 MiB about a second.
@@ -22,7 +22,7 @@ const READING: [f64; 8] = [0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.02, 0.1, 1.0
 
 impl Metrics {
     /// Registers them.
-    pub fn register(group: &MetricGroup) -> prometheus::Result<Self> {
+    pub(crate) fn register(group: &MetricGroup) -> prometheus::Result<Self> {
         let reading = "Time to read a bundle, from bytes to digest, in seconds.";
         Ok(Self {
             deliveries: group.counter(

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use arrival::{Arrival, Numbers, WORDS, Whose};
 pub(crate) use people::{People, SERVICE};
-pub(crate) use settle::{patient_of, rematch, settle};
+pub(crate) use settle::{Decision, patient_of, rematch, settle};
 pub(crate) use told::checkup_recorded;
 
 use crate::app::App;
@@ -79,7 +79,9 @@ pub(crate) async fn take_in(
                 return unchanged(app, txn, &arrival, (encounter_id, number, person_id)).await;
             }
             Taken::Known => {
-                return settle(app, txn, &arrival, &Whose::Person(person)).await.map(Outcome::Stored);
+                return settle(app, txn, &arrival, &Whose::Person(person))
+                    .await
+                    .map(Outcome::Stored);
             }
             Taken::Refused => {
                 app.people.forget_number(&arrival.numbers).await;
@@ -214,4 +216,3 @@ pub(crate) async fn reject(
     store::figures::add(txn, origin.facility.as_str(), app.clock.today(), change).await?;
     Ok(receipt_id)
 }
-

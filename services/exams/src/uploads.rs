@@ -42,7 +42,9 @@ pub(crate) async fn read_bundle(
         Ok(read(&bundle, Circumstances { sender: sender.as_ref(), now }))
     };
     let reading = if is_large {
-        tokio::task::spawn_blocking(work).await.expect("the reader does not panic, a property test says")
+        tokio::task::spawn_blocking(work)
+            .await
+            .expect("the reader does not panic, a property test says")
     } else {
         work()
     };

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use runtime::{Language, language};
 use schema::{Loinc, PersonId};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::{MOST, Page};
@@ -22,7 +22,7 @@ use crate::store::people;
 use crate::take_in::WORDS;
 
 /// Which check-ups.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// `next` of the page before.
@@ -109,7 +109,11 @@ pub(super) struct ConditionView {
 /// Lists a person's check-ups, newest first, each with its findings and its versions.
 #[utoipa::path(
     get, path = "/exams/v1/people/{id}/checkups", tag = "Check-ups",
-    params(("id" = Uuid, Path, description = "The person"), Wanted),
+    params(
+        ("id" = Uuid, Path, description = "The person"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Items of a page, at most 200"),
+    ),
     responses(
         (status = 200, description = "A page of check-ups", body = Page<CheckupView>),
         (status = 404, description = "Nobody whom the caller may know of"),
@@ -144,7 +148,8 @@ pub(super) async fn list(
 
     let reader = Reader { key, language: language(&request) };
     let items = reader.checkups(rows, observations, conditions)?;
-    let page = Page::of(items, most, |item: &CheckupView| format!("{}_{}", item.on, item.encounter_id));
+    let page =
+        Page::of(items, most, |item: &CheckupView| format!("{}_{}", item.on, item.encounter_id));
     let mut response = HttpResponse::Ok();
     if let Some(link) = page.link(request.path()) {
         response.insert_header(link);

@@ -73,17 +73,15 @@ pub(super) async fn deliver(
 }
 
 /// Only POST is answered here.
-pub(super) async fn wrong_method() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed")
+pub(super) async fn wrong_method() -> Result<HttpResponse, Problem> {
+    Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed"))
 }
 
 fn is_json(request: &HttpRequest) -> Result<(), Error> {
     let media = request.content_type().to_ascii_lowercase();
-    let charset = request
-        .mime_type()
-        .ok()
-        .flatten()
-        .and_then(|mime| mime.get_param("charset").map(|charset| charset.as_str().to_ascii_lowercase()));
+    let charset = request.mime_type().ok().flatten().and_then(|mime| {
+        mime.get_param("charset").map(|charset| charset.as_str().to_ascii_lowercase())
+    });
     let utf8 = charset.is_none_or(|charset| charset == "utf-8" || charset == "utf8");
     if utf8 && matches!(media.as_str(), "application/fhir+json" | "application/json") {
         return Ok(());
@@ -92,7 +90,8 @@ fn is_json(request: &HttpRequest) -> Result<(), Error> {
 }
 
 fn prefers_async(request: &HttpRequest) -> bool {
-    let mut preferences = request.headers().get_all("Prefer").filter_map(|value| value.to_str().ok());
+    let mut preferences =
+        request.headers().get_all("Prefer").filter_map(|value| value.to_str().ok());
     preferences.any(|value| value.split([',', ';']).any(|one| one.trim() == "respond-async"))
 }
 
@@ -108,8 +107,7 @@ async fn refuse(
     }
     app.metrics.deliveries.with_label_values(&[DeliveryState::Rejected.as_str()]).inc();
     let is_foreign = faults.iter().any(|fault| fault.code == Code::OtherFacility);
-    let status =
-        if is_foreign { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if is_foreign { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
     let Some(facility) = sender else { return Ok(refusal(status, faults, None, language)) };
     let txn = caller.begin(&app.db, Permission::SubmitCheckups).await?;
     let receipt = reject(app, &txn, faults, Origin { facility: &facility, intake: None }).await?;
@@ -189,9 +187,10 @@ fn said(stored: &Stored, language: Language) -> String {
     let (vi, en) = match stored.state {
         DeliveryState::Accepted => ("đã nhận", "taken in"),
         DeliveryState::Held => ("đã giữ lại, chờ ghép người", "kept, waiting for its person"),
-        DeliveryState::Unchanged => {
-            ("nội dung này đã có, không có gì thay đổi", "this content was here already; nothing has changed")
-        }
+        DeliveryState::Unchanged => (
+            "nội dung này đã có, không có gì thay đổi",
+            "this content was here already; nothing has changed",
+        ),
         DeliveryState::Superseded => (
             "đã lưu, nhưng bản có thời điểm gửi muộn hơn đang có hiệu lực (xem Bundle.timestamp)",
             "kept, but a version with a later time of its sender is in force (see Bundle.timestamp)",

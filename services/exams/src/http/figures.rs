@@ -5,14 +5,14 @@ use actix_web::{HttpResponse, get};
 use auth::{Caller, Permission};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::error::Error;
 use crate::store::figures::{self, Sum};
 
 /// Which days of reception, in Hà Nội.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// The first day; 1 January of this year by default.
@@ -58,7 +58,10 @@ type Counts = [Option<i64>; 9];
 ///
 /// Whoever may not see receipts gets no count under ten, nor one that a difference would reveal.
 #[utoipa::path(
-    get, path = "/exams/v1/figures", tag = "Figures", params(Wanted),
+    get, path = "/exams/v1/figures", tag = "Figures", params(
+        ("from" = Option<NaiveDate>, Query, description = "The first day; 1 January of this year by default"),
+        ("to" = Option<NaiveDate>, Query, description = "The last day; today by default"),
+    ),
     responses((status = 200, description = "The counts", body = FiguresView)),
 )]
 #[get("/figures")]
@@ -107,8 +110,17 @@ fn counts(sum: &Sum) -> [i64; 9] {
 }
 
 fn view(counts: Counts) -> CountsView {
-    let [received, accepted, held, rejected, unchanged, superseded, refused, observations, conditions] =
-        counts;
+    let [
+        received,
+        accepted,
+        held,
+        rejected,
+        unchanged,
+        superseded,
+        refused,
+        observations,
+        conditions,
+    ] = counts;
     CountsView {
         received,
         accepted,
@@ -127,7 +139,8 @@ fn view(counts: Counts) -> CountsView {
 /// others goes too; alone, the total goes.
 fn suppress(total: &mut Counts, rows: &mut [Counts]) {
     let small = |count: &Option<i64>| count.is_some_and(|count| (1..10).contains(&count));
-    let mut hidden: Vec<usize> = (0..rows.len()).filter(|row| rows[*row].iter().any(small)).collect();
+    let mut hidden: Vec<usize> =
+        (0..rows.len()).filter(|row| rows[*row].iter().any(small)).collect();
     if hidden.len() == 1 {
         let others = (0..rows.len()).filter(|row| !hidden.contains(row));
         match others.min_by_key(|row| rows[*row][0]) {

@@ -8,7 +8,7 @@ use auth::{Caller, Permission, audit};
 use chrono::{DateTime, Utc};
 use runtime::http::extend_deadline;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::{MOST, Page, USUAL};
@@ -71,9 +71,10 @@ pub(super) struct IntakeView {
 impl IntakeView {
     fn of(row: Row, now: DateTime<Utc>) -> Self {
         let done = row.received - row.pending;
-        let eta_seconds = row.started_at.filter(|_| row.state == "running" && done > 0).map(|began| {
-            (now - began).num_seconds() * i64::from(row.pending) / i64::from(done)
-        });
+        let eta_seconds = row
+            .started_at
+            .filter(|_| row.state == "running" && done > 0)
+            .map(|began| (now - began).num_seconds() * i64::from(row.pending) / i64::from(done));
         Self {
             receipts: format!("/exams/v1/receipts?intake={}", row.id),
             id: row.id,
@@ -134,7 +135,7 @@ pub(super) async fn upload(
 }
 
 /// Which page.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// `next` of the page before.
@@ -145,7 +146,10 @@ pub(super) struct Wanted {
 
 /// Lists uploads, newest first.
 #[utoipa::path(
-    get, path = "/exams/v1/intake", tag = "Uploads", params(Wanted),
+    get, path = "/exams/v1/intake", tag = "Uploads", params(
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Items of a page, at most 200"),
+    ),
     responses((status = 200, description = "A page of uploads", body = Page<IntakeView>)),
 )]
 #[get("/intake")]

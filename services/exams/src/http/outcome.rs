@@ -146,4 +146,3 @@ pub(super) fn of_unreadable(
     outcome["issue"][0]["diagnostics"] = expected.into();
     outcome
 }
-

@@ -6,7 +6,6 @@ use auth::{Caller, Permission, audit};
 use runtime::language;
 use schema::PersonId;
 use serde::Deserialize;
-use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::view::{MOST, Page, ReceiptView, USUAL};
@@ -15,7 +14,7 @@ use crate::error::Error;
 use crate::store::receipts::{self, Filter};
 
 /// Which receipts.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// `accepted`, `held`, `rejected`, `superseded` or `unchanged`.
@@ -34,7 +33,13 @@ pub(super) struct Wanted {
 
 /// Lists receipts, newest first. A hospital sees its own.
 #[utoipa::path(
-    get, path = "/exams/v1/receipts", tag = "Receipts", params(Wanted),
+    get, path = "/exams/v1/receipts", tag = "Receipts", params(
+        ("state" = Option<String>, Query, description = "`accepted`, `held`, `rejected`, `superseded` or `unchanged`"),
+        ("facility" = Option<String>, Query, description = "A facility's code"),
+        ("intake" = Option<Uuid>, Query, description = "An upload's id"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Items of a page, at most 200"),
+    ),
     responses((status = 200, description = "A page of receipts", body = Page<ReceiptView>)),
 )]
 #[get("/receipts")]

@@ -8,7 +8,7 @@ use runtime::http::Json;
 use runtime::{Language, language};
 use schema::PersonId;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::{MOST, Page, ReceiptView, USUAL};
@@ -16,10 +16,10 @@ use crate::app::App;
 use crate::domain::matching::Reason;
 use crate::error::Error;
 use crate::store::{people, receipts, unmatched};
-use crate::take_in::{Whose, patient_of, rematch};
+use crate::take_in::{Decision, patient_of, rematch};
 
 /// Which page.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// `next` of the page before.
@@ -56,7 +56,10 @@ pub(super) struct UnmatchedView {
 
 /// Lists what waits, longest first.
 #[utoipa::path(
-    get, path = "/exams/v1/unmatched", tag = "Unmatched", params(Wanted),
+    get, path = "/exams/v1/unmatched", tag = "Unmatched", params(
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Items of a page, at most 200"),
+    ),
     responses((status = 200, description = "A page of deliveries that wait", body = Page<UnmatchedView>)),
 )]
 #[get("/unmatched")]
@@ -172,8 +175,7 @@ pub(super) async fn match_person(
         return Err(if known.is_some() { Error::NotWaiting } else { Error::ReceiptNotFound });
     };
     let known = people::find(&txn, wanted.person_id).await?.ok_or(Error::PersonNotFound)?;
-    let whose = Whose::Person(known);
-    rematch(&app, &txn, &row, async |_| Ok(whose.clone())).await?;
+    rematch(&app, &txn, &row, Decision::Human(known)).await?;
     let row = receipts::find(&txn, *receipt).await?.ok_or(Error::ReceiptNotFound)?;
     txn.commit().await?;
 

@@ -24,7 +24,6 @@ pub(crate) struct Row {
 #[derive(FromQueryResult)]
 pub(crate) struct ObservationRow {
     pub(crate) encounter_id: Uuid,
-    pub(crate) ordinal: i32,
     pub(crate) part: i32,
     pub(crate) code: Option<String>,
     pub(crate) display: Option<String>,
@@ -78,7 +77,7 @@ pub(crate) async fn list(
 }
 
 const OBSERVATIONS: &str = "
-    select o.encounter_id, o.ordinal, o.part, o.code, o.display, o.effective, o.kind, o.value::text as value,
+    select o.encounter_id, o.part, o.code, o.display, o.effective, o.kind, o.value::text as value,
            o.comparator, o.unit, o.system, o.concept, o.words, o.sealed, o.is_final, o.implausible
     from unnest($1::uuid[], $2::int[]) as v (encounter_id, number)
     join observation o using (encounter_id, number)
@@ -101,7 +100,13 @@ pub(crate) async fn findings(
     let observations = txn.query_all_raw(statement(OBSERVATIONS, values())).await?;
     let conditions = txn.query_all_raw(statement(CONDITIONS, values())).await?;
     Ok((
-        observations.iter().map(|row| ObservationRow::from_query_result(row, "")).collect::<Result<_, _>>()?,
-        conditions.iter().map(|row| ConditionRow::from_query_result(row, "")).collect::<Result<_, _>>()?,
+        observations
+            .iter()
+            .map(|row| ObservationRow::from_query_result(row, ""))
+            .collect::<Result<_, _>>()?,
+        conditions
+            .iter()
+            .map(|row| ConditionRow::from_query_result(row, ""))
+            .collect::<Result<_, _>>()?,
     ))
 }

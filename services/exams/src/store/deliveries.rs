@@ -190,7 +190,11 @@ pub(crate) async fn put_in_force(
 }
 
 /// The sender has said again, later, what is in force.
-pub(crate) async fn raise(txn: &Txn, encounter_id: Uuid, sent_at: DateTime<Utc>) -> Result<(), DbErr> {
+pub(crate) async fn raise(
+    txn: &Txn,
+    encounter_id: Uuid,
+    sent_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
     txn.execute_raw(statement(RAISE, [encounter_id.into(), sent_at.into()])).await?;
     Ok(())
 }

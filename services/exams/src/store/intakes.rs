@@ -165,7 +165,8 @@ pub(crate) async fn done(txn: &Txn, line: &Line, state: &str) -> Result<bool, Db
 }
 
 /// Temperature, breathing, oxygen and the like are nearly the same in everybody.
-const NATURALLY_CONSTANT: &[&str] = &["8310-5", "9279-1", "59408-5", "2708-6", "6301-6", "5811-5", "5803-2"];
+const NATURALLY_CONSTANT: &[&str] =
+    &["8310-5", "9279-1", "59408-5", "2708-6", "6301-6", "5811-5", "5803-2"];
 /// Fewer people than this say nothing.
 const FEWEST: i64 = 20;
 
@@ -190,6 +191,7 @@ const CONSTANTS: &str = "
 /// Flags the same number in at least four of five people of an upload; answers whether there was one.
 pub(crate) async fn flag_constants(txn: &Txn, id: Uuid) -> Result<bool, DbErr> {
     let natural: Vec<String> = NATURALLY_CONSTANT.iter().map(|code| (*code).to_owned()).collect();
-    let row = txn.query_one_raw(statement(CONSTANTS, [id.into(), natural.into(), FEWEST.into()])).await?;
+    let row =
+        txn.query_one_raw(statement(CONSTANTS, [id.into(), natural.into(), FEWEST.into()])).await?;
     row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }

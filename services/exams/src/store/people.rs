@@ -36,10 +36,7 @@ pub(crate) async fn identify(
     citizen: Option<&KeyedHash>,
     insurance: Option<&KeyedHash>,
 ) -> Result<Identified, DbErr> {
-    let values = [
-        citizen.map(KeyedHash::as_str).into(),
-        insurance.map(KeyedHash::as_str).into(),
-    ];
+    let values = [citizen.map(KeyedHash::as_str).into(), insurance.map(KeyedHash::as_str).into()];
     let mut people = Vec::new();
     for row in txn.query_all_raw(statement(IDENTIFY, values)).await? {
         if row.try_get_by_index(0)? {
@@ -113,7 +110,10 @@ pub(crate) async fn save(txn: &Txn, event: &IdentityRecordedV1) -> Result<bool, 
 
 /// Forgets who a person was: the tombstone of an erasure.
 pub(crate) async fn forget(txn: &Txn, person: PersonId) -> Result<(), DbErr> {
-    for sql in ["delete from identity where person_id = $1", "delete from person_scope where person_id = $1"] {
+    for sql in [
+        "delete from identity where person_id = $1",
+        "delete from person_scope where person_id = $1",
+    ] {
         txn.execute_raw(statement(sql, [person.as_uuid().into()])).await?;
     }
     Ok(())
@@ -135,7 +135,8 @@ pub(crate) async fn register_card(txn: &Txn, event: &CardRegisteredV1) -> Result
 
 /// Puts a number on the refusal list.
 pub(crate) async fn refuse(txn: &Txn, event: &RefusalListedV1) -> Result<(), DbErr> {
-    const REFUSE: &str = "insert into refusal (citizen_hash, at) values ($1, $2) on conflict do nothing";
+    const REFUSE: &str =
+        "insert into refusal (citizen_hash, at) values ($1, $2) on conflict do nothing";
     let values = [event.citizen_hash.as_str().into(), event.at.into()];
     txn.execute_raw(statement(REFUSE, values)).await?;
     Ok(())
@@ -174,12 +175,4 @@ pub(crate) async fn candidate(
     let values = [citizen.into(), insurance.into()];
     let row = txn.query_one_raw(statement(CANDIDATE, values)).await?;
     row.map(|row| row.try_get_by_index(0)).transpose()
-}
-
-const REFUSED: &str = "select citizen_hash from refusal where citizen_hash = any ($1)";
-
-/// Which of these numbers are on the refusal list.
-pub(crate) async fn refused(txn: &Txn, citizens: Vec<String>) -> Result<Vec<String>, DbErr> {
-    let rows = txn.query_all_raw(statement(REFUSED, [citizens.into()])).await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }

@@ -67,10 +67,8 @@ const OF_NUMBER: &str = concat!(
     columns!(),
     "where citizen_hash = $1 or citizen_hash is null and insurance_hash = $2 order by since, receipt_id"
 );
-const LIST: &str = concat!(
-    columns!(),
-    "where (since, receipt_id) > ($1, $2) order by since, receipt_id limit $3"
-);
+const LIST: &str =
+    concat!(columns!(), "where (since, receipt_id) > ($1, $2) order by since, receipt_id limit $3");
 
 /// Finds a version by its receipt.
 pub(crate) async fn find(txn: &Txn, receipt_id: Uuid) -> Result<Option<Row>, DbErr> {

@@ -84,13 +84,8 @@ pub(crate) async fn set_state(
     number: Option<i32>,
     person: Option<Uuid>,
 ) -> Result<(), DbErr> {
-    let values = [
-        encounter_id.into(),
-        digest.to_vec().into(),
-        state.into(),
-        number.into(),
-        person.into(),
-    ];
+    let values =
+        [encounter_id.into(), digest.to_vec().into(), state.into(), number.into(), person.into()];
     txn.execute_raw(statement(SET_STATE, values)).await?;
     Ok(())
 }

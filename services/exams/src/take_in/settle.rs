@@ -19,6 +19,7 @@ use crate::domain::versions::{Rank, State, Version, settle as settled};
 use crate::error::Error;
 use crate::store::deliveries::{self, Locked};
 use crate::store::figures::Change;
+use crate::store::people::Known;
 use crate::store::{self, findings, receipts, unmatched, versions};
 
 /// Brings a delivery that is known, or waits, to where its versions say it is.
@@ -34,14 +35,22 @@ pub(crate) async fn settle(
     Settlement { app, txn, arrival, whose, locked }.run(true).await
 }
 
-/// Gives a version that waits to a person; its receipt says so, and no new one is written.
+/// Who decides whose a version is that waits.
+pub(crate) enum Decision {
+    /// Its number, name and birth date, looked up again.
+    Number,
+    /// A human.
+    Human(Known),
+}
+
+/// Gives a version that waits to its person; its receipt says so, and no new one is written.
 ///
-/// Answers nothing if the person does not agree with it and `forced` is not set.
+/// Answers nothing if it still has to wait.
 pub(crate) async fn rematch(
     app: &App,
     txn: &Txn,
     row: &unmatched::Row,
-    whose: impl AsyncFn(&Arrival<'_>) -> Result<Whose, Error>,
+    decision: Decision,
 ) -> Result<Option<Stored>, Error> {
     let locked = deliveries::lock(txn, row.encounter_id).await?;
     let (facility, raw, reading) = reopened(app, txn, row).await?;
@@ -50,7 +59,12 @@ pub(crate) async fn rematch(
     let mut arrival = Arrival::new(app, txn, (&checkup, &reading.faults, &raw), origin);
     arrival.receipt_id = ReceiptId::from_uuid(row.receipt_id);
     arrival.encounter_id = EncounterId::from_uuid(row.encounter_id);
-    let whose = whose(&arrival).await?;
+    let whose = match decision {
+        Decision::Human(known) => Whose::Person(known),
+        Decision::Number => {
+            app.people.look_up(txn, &arrival.numbers, &arrival.checkup.patient).await?
+        }
+    };
     if let Whose::Waits(reason) = &whose {
         let row = unmatched::Row { reason: reason.as_str().to_owned(), ..row.clone() };
         unmatched::save(txn, &row).await?;
@@ -117,7 +131,8 @@ impl Settlement<'_> {
             self.demote(change).await?;
         }
         self.save_own(own, person).await?;
-        let number = if comes_into_force { Some(self.put_in_force(own, person).await?) } else { None };
+        let number =
+            if comes_into_force { Some(self.put_in_force(own, person).await?) } else { None };
         if own_state == State::Accepted && !comes_into_force {
             deliveries::raise(self.txn, self.locked.encounter_id, own.rank.sent_at).await?;
         }
@@ -227,7 +242,8 @@ impl Settlement<'_> {
         findings::insert(self.txn, columns, encounter_id, number).await?;
         let content = (own.rank.digest.as_bytes().as_slice(), own.rank.sent_at);
         let day = self.arrival.checkup.on;
-        deliveries::put_in_force(self.txn, encounter_id, person.as_uuid(), content, (number, day)).await?;
+        deliveries::put_in_force(self.txn, encounter_id, person.as_uuid(), content, (number, day))
+            .await?;
         self.locked.person_id = Some(person.as_uuid());
         let event =
             checkup_recorded(self.arrival, person, EncounterId::from_uuid(encounter_id), number);

@@ -151,11 +151,7 @@ async fn is_refused(app: &App, txn: &Txn, checkup: &Checkup) -> Result<bool, Err
     Ok(matches!(people::identify(txn, citizen, insurance).await?, Identified::Refused))
 }
 
-async fn count_refused(
-    app: &App,
-    txn: &Txn,
-    facility: Option<&FacilityCode>,
-) -> Result<(), Error> {
+async fn count_refused(app: &App, txn: &Txn, facility: Option<&FacilityCode>) -> Result<(), Error> {
     let Some(facility) = facility else { return Ok(()) };
     crate::take_in::count_refused(app, txn, facility).await
 }
