@@ -39,9 +39,6 @@ pub(crate) enum Error {
     /// A list's place cannot be read.
     #[error("the list's place cannot be read")]
     BadPlace,
-    /// The caller is bound to no facility, and the delivery names none.
-    #[error("nothing says which facility delivers")]
-    NoFacility,
     /// An event's data is not what its type says.
     #[error("the event cannot be read")]
     Unreadable(#[from] serde_json::Error),
@@ -136,10 +133,6 @@ impl From<&Error> for Problem {
             Error::BadPlace => Self::bad_request(
                 "bad-place",
                 ("Tham số 'after' không hợp lệ.", "The parameter 'after' cannot be read."),
-            ),
-            Error::NoFacility => Self::unprocessable(
-                "no-facility",
-                ("Không biết cơ sở khám nào gửi.", "Nothing says which facility delivers."),
             ),
             Error::Contended => Self::unavailable(
                 "busy",
