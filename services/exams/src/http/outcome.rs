@@ -2,6 +2,7 @@
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
@@ -86,7 +87,7 @@ pub(super) async fn of_problems(
     if is_fhir && problem_of(response.response()).is_none() {
         return Ok(response);
     }
-    let problem = problem_of(response.response()).unwrap_or_else(|| Problem::new(status, "failed"));
+    let problem = problem_of(response.response()).unwrap_or_else(|| of_actix(status));
     let (request, old) = response.into_parts();
     let mut new = HttpResponse::build(status);
     for (name, value) in old.headers() {
@@ -97,6 +98,18 @@ pub(super) async fn of_problems(
     let body = of_problem(&problem, language).to_string();
     let new = new.insert_header((CONTENT_TYPE, FHIR_JSON)).body(body);
     Ok(ServiceResponse::new(request, new.map_into_boxed_body()))
+}
+
+/// actix's own failures have no words: a body beyond the limit, or one that ends early.
+fn of_actix(status: StatusCode) -> Problem {
+    let (kind, vi, en) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("payload-too-large", "Nội dung gửi lên quá lớn.", "The body is too large.")
+        }
+        StatusCode::NOT_FOUND => ("not-found", "Không có đường dẫn này.", "There is no such path."),
+        _ => ("unreadable-request", "Không đọc được yêu cầu.", "The request cannot be read."),
+    };
+    Problem::new(status, kind).with_detail((vi, en))
 }
 
 fn of_problem(problem: &Problem, language: Language) -> Value {
