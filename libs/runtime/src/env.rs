@@ -188,6 +188,14 @@ impl Env {
         self
     }
 
+    /// Sets what the program knows better than whoever set it.
+    #[must_use]
+    pub fn replacing(mut self, name: &str, text: impl Into<String>) -> Self {
+        let value = Value { text: text.into(), origin: Origin::Program };
+        Arc::make_mut(&mut self.values).insert(name.to_owned(), value);
+        self
+    }
+
     /// Narrows to one service of several in the process: `REGISTRY_X` is looked up before `X`.
     #[must_use]
     pub fn for_service(&self, service: &str) -> Self {

@@ -4,8 +4,12 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use runtime::Env;
+
+/// A Java process on a busy machine may need long to start.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Starts a broker and takes it away when nobody holds the other end of its standard input.
 /// Arguments: folder, then Java's. The folder goes too.
@@ -19,7 +23,7 @@ wait $broker
 rm -rf "$folder"
 "#;
 
-/// One broker (KRaft, combined with its controller) on free ports of the loopback.
+/// One broker (`KRaft`, combined with its controller) on free ports of the loopback.
 pub struct Kafka {
     libs: PathBuf,
     folder: PathBuf,
@@ -67,16 +71,14 @@ impl Kafka {
     pub async fn resume(&mut self) {
         let mut command = Command::new("sh");
         command.args(["-c", SCRIPT, "kafka"]).arg(&self.folder).arg("java");
-        command.args(["-Xmx512m", "-Xms256m", "-XX:+UseSerialGC"]);
+        command.args(["-Xmx512m", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
         command.arg("-cp").arg(self.class_path()).arg("kafka.Kafka").arg(self.settings());
         let child = command.stdin(Stdio::piped()).process_group(0).spawn().unwrap();
         self.child = Some(child);
-        let log = self.folder.join("log");
-        crate::eventually(async || {
-            let text = std::fs::read_to_string(&log).unwrap_or_default();
-            text.contains("Kafka Server started")
-        })
-        .await;
+        if tokio::time::timeout(PATIENCE, listening(self.port)).await.is_err() {
+            let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            panic!("Kafka did not start:\n{log}");
+        }
     }
 
     fn format(&self) {
@@ -91,7 +93,10 @@ impl Kafka {
              listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n\
              log.dirs={}\noffsets.topic.replication.factor=1\n\
              transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n\
-             group.initial.rebalance.delay.ms=0\nauto.create.topics.enable=false\n",
+             share.coordinator.state.topic.replication.factor=1\n\
+             share.coordinator.state.topic.min.isr=1\noffsets.topic.num.partitions=4\n\
+             group.initial.rebalance.delay.ms=0\nauto.create.topics.enable=false\n\
+             num.network.threads=2\nnum.io.threads=2\n",
             self.port,
             self.port,
             data.display()
@@ -126,6 +131,12 @@ impl Drop for Kafka {
         } else {
             let _ = std::fs::remove_dir_all(&self.folder);
         }
+    }
+}
+
+async fn listening(port: u16) {
+    while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 

@@ -12,6 +12,7 @@ pub mod domain;
 mod error;
 mod events;
 mod find_sender;
+pub mod first_officers;
 mod http;
 mod metrics;
 mod store;

@@ -1,8 +1,11 @@
 //! The commands, one file each where they are more than a line.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
-use crate::cli::{Bus, Command, Database, Grant};
+use messaging::config::CarrierName;
+
+use crate::cli::{Bus, Command, Database};
 use crate::error::Error;
 use crate::services;
 use crate::{jobs, serve, settings};
@@ -10,7 +13,9 @@ use crate::{jobs, serve, settings};
 mod audit;
 mod config;
 mod dead_letters;
+mod grant;
 mod token;
+mod topics;
 
 /// Runs a command.
 pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
@@ -25,9 +30,9 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::DeadLetters(command) => dead_letters::run(command).await?,
         Command::Audit(command) => return audit::run(&command).await,
         Command::Openapi { service } => openapi(&service)?,
-        Command::Topics { .. }
-        | Command::Bus(Bus::Switch { .. })
-        | Command::Grant(Grant { .. }) => {}
+        Command::Topics { create } => return topics::run(create).await,
+        Command::Bus(Bus::Switch { to, timeout_seconds }) => switch(to, timeout_seconds).await?,
+        Command::Grant(grant) => grant::run(&grant).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -55,6 +60,12 @@ async fn init(write: Option<&std::path::Path>) -> Result<(), Error> {
         }
         None => print(&lines),
     }
+    Ok(())
+}
+
+async fn switch(to: CarrierName, timeout_seconds: u64) -> Result<(), Error> {
+    serve::switch(to, Duration::from_secs(timeout_seconds)).await?;
+    println!("events travel by the {to} carrier from now on: start the services with BUS={to}");
     Ok(())
 }
 

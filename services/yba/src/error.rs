@@ -50,6 +50,8 @@ pub(crate) enum Error {
     Audit(#[from] auth::audit::VerifyError),
     #[error(transparent)]
     Access(#[from] auth::Error),
+    #[error(transparent)]
+    FirstGrant(#[from] registry::first_officers::GrantError),
     #[error("the database failed")]
     Database(#[from] sea_orm::DbErr),
     #[error("the document cannot be written")]

@@ -18,8 +18,10 @@ mod members;
 mod process;
 mod schema;
 mod signals;
+mod switch;
 
 pub(crate) use alone::start_alone;
+pub(crate) use switch::switch;
 
 use members::Started;
 use process::Process;
@@ -47,6 +49,9 @@ async fn serve_services(
     mut signals: Signals,
 ) -> Result<(), Error> {
     let env = settings::fill_in(env, &serve.what, shape, serve.dev);
+    if shape == Shape::Alone {
+        settings::require_peers(&env, &serve.what);
+    }
     let issues_tokens = serve.dev && shape == Shape::Together;
     let settings = Settings::read(&env, &serve.what, issues_tokens)?;
     let _telemetry = telemetry::init(&settings.telemetry)?;

@@ -25,7 +25,28 @@ pub(crate) struct Service {
 }
 
 /// Every service, in the order in which they are started.
-pub(crate) static ALL: [Service; 2] = [
+pub(crate) static ALL: [Service; 6] = [
+    Service {
+        name: registry::NAME,
+        port: 8081,
+        migrations: &registry::MIGRATIONS,
+        openapi: Some(|| registry::openapi().to_pretty_json()),
+        start: |parts| registry::start(parts).err_into().boxed_local(),
+    },
+    Service {
+        name: exams::NAME,
+        port: 8082,
+        migrations: &exams::MIGRATIONS,
+        openapi: Some(|| exams::openapi().to_pretty_json()),
+        start: |parts| exams::start(parts).err_into().boxed_local(),
+    },
+    Service {
+        name: classification::NAME,
+        port: 8083,
+        migrations: &classification::MIGRATIONS,
+        openapi: Some(|| classification::openapi().to_pretty_json()),
+        start: |parts| classification::start(parts).err_into().boxed_local(),
+    },
     Service {
         name: clinics::NAME,
         port: 8084,
@@ -39,6 +60,13 @@ pub(crate) static ALL: [Service; 2] = [
         migrations: &notifications::MIGRATIONS,
         openapi: Some(|| notifications::openapi().to_pretty_json()),
         start: |parts| notifications::start(parts).err_into().boxed_local(),
+    },
+    Service {
+        name: console::NAME,
+        port: 8080,
+        migrations: &console::MIGRATIONS,
+        openapi: None,
+        start: |parts| console::start(parts).err_into().boxed_local(),
     },
 ];
 

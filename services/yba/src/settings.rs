@@ -1,5 +1,6 @@
 //! Where settings come from, and what the program fills in by itself.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use auth::DatabaseConfig;
@@ -21,6 +22,10 @@ pub(crate) use file::append;
 
 /// The file of settings in the folder that the program runs in.
 const FILE: &str = ".yba/settings";
+
+/// Where everything in one process listens.
+const TOGETHER_ADDRESS: &str = "127.0.0.1:8080";
+const TOGETHER_PORT: u16 = 8080;
 
 /// Takes the environment, then the settings file for what is not set.
 pub(crate) fn environment() -> Result<Env, Error> {
@@ -55,9 +60,24 @@ pub(crate) enum Shape {
 /// Fills in what follows from the shape, below everything that is set.
 pub(crate) fn fill_in(env: Env, what: &str, shape: Shape, dev: bool) -> Env {
     let env = if dev { env.with("LOG_FORMAT", "pretty") } else { env };
-    if shape == Shape::Together {
-        return env;
+    match shape {
+        Shape::Together => fill_in_together(env, dev),
+        Shape::Alone => fill_in_alone(env, what, dev),
     }
+}
+
+/// In one process everything is at the process's own address.
+fn fill_in_together(env: Env, dev: bool) -> Env {
+    let address = env.text("HTTP_ADDR").default(TOGETHER_ADDRESS).required();
+    let port = address.ok().and_then(|address| address.parse::<SocketAddr>().ok());
+    let own = own_address(port.map_or(TOGETHER_PORT, |address| address.port()));
+    let base = own.as_str().trim_end_matches('/');
+    let env = services::ALL.iter().fold(env, |env, service| env.with(&url_name(service), base));
+    if dev { env.with("OIDC_ISSUER", format!("{base}/dev-issuer")) } else { env }
+}
+
+/// Alone each service has ports of its own, and in development each knows those of the others.
+fn fill_in_alone(env: Env, what: &str, dev: bool) -> Env {
     let port = services::named(what).first().map_or(ISSUER_PORT, |service| service.port);
     let env = env
         .with("HTTP_ADDR", format!("127.0.0.1:{port}"))
@@ -68,9 +88,28 @@ pub(crate) fn fill_in(env: Env, what: &str, shape: Shape, dev: bool) -> Env {
     }
     let issuer = format!("http://127.0.0.1:{ISSUER_PORT}/dev-issuer");
     services::ALL.iter().fold(env.with("OIDC_ISSUER", issuer), |env, service| {
-        let name = format!("{}_URL", service.name.to_ascii_uppercase());
-        env.with(&name, format!("http://127.0.0.1:{}", service.port))
+        env.with(&url_name(service), format!("http://127.0.0.1:{}", service.port))
     })
+}
+
+/// Notes as missing where other services are: alone, a default would be a guess.
+pub(crate) fn require_peers(env: &Env, what: &str) {
+    const PEERS: [(&str, &str); 5] = [
+        ("registry", "REGISTRY_URL"),
+        ("exams", "EXAMS_URL"),
+        ("classification", "CLASSIFICATION_URL"),
+        ("clinics", "CLINICS_URL"),
+        ("notifications", "NOTIFICATIONS_URL"),
+    ];
+    for (_, name) in PEERS.iter().filter(|(service, _)| *service != what) {
+        // The fault is kept by `env`, and told with all others.
+        let _ = env.text(name).doc("Where the service answers.").required();
+    }
+}
+
+/// Returns the variable of a service's address, such as `EXAMS_URL`.
+pub(crate) fn url_name(service: &Service) -> String {
+    format!("{}_URL", service.name.to_ascii_uppercase())
 }
 
 /// Every setting of a process, read at once so that all faults are told at once.
@@ -113,15 +152,13 @@ impl Settings {
         let telemetry = TelemetryConfig::from_env(env, what);
         let client = HttpClientConfig::from_env(env);
         let own = own_address(http.as_ref().map_or(ISSUER_PORT, |http| http.address.port()));
-        let public = env.text("PUBLIC_URL").doc("The address that browsers reach the console at.");
-        let public = public.default(own.as_str()).parse::<Url>();
-        let identity = public.and_then(|public| {
-            if issues_tokens {
-                DevIssuerConfig::from_env(env, &public).map(Identity::Development)
-            } else {
-                OidcConfig::from_env(env).map(Identity::Provider)
-            }
-        });
+        let identity = if issues_tokens {
+            console_url(env)
+                .and_then(|console| DevIssuerConfig::from_env(env, &console))
+                .map(Identity::Development)
+        } else {
+            OidcConfig::from_env(env).map(Identity::Provider)
+        };
         let keyring = Keyring::from_env(env);
         let anchors = AnchorConfig::from_env(env);
         let bus = BusConfig::from_env(env);
@@ -143,12 +180,18 @@ impl Settings {
 }
 
 impl Member {
-    pub(crate) fn read(env: &Env, service: &'static Service, own: &Url) -> Result<Self, Error> {
+    fn read(env: &Env, service: &'static Service, own: &Url) -> Result<Self, Error> {
         let env = env.for_service(service.name);
         let database = DatabaseConfig::from_env(&env);
         let peers = ServiceClientConfig::from_env(&env, service.name, own);
         Ok(Self { service, database: database?, peers: peers?, env })
     }
+}
+
+/// Reads where browsers reach the console, which the code flow returns to.
+pub(crate) fn console_url(env: &Env) -> Result<Url, runtime::env::Error> {
+    let setting = env.text("CONSOLE_URL").doc("Where browsers reach the console, without a path.");
+    setting.default(own_address(TOGETHER_PORT).as_str()).parse()
 }
 
 /// Returns the address of this process for itself.

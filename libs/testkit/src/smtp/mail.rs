@@ -62,7 +62,8 @@ fn decode_words(value: &str) -> String {
             [_, "q" | "Q", text] => Some(text_of_quoted_printable(text, true)),
             _ => None,
         };
-        if !decoded.is_empty() && !(last_was_encoded && text.is_some()) {
+        let joined = last_was_encoded && text.is_some();
+        if !decoded.is_empty() && !joined {
             decoded.push(' ');
         }
         last_was_encoded = text.is_some();

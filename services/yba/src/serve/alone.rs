@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use auth::Db;
 use messaging::Subscription;
-use runtime::Tasks;
+use runtime::{Env, Tasks};
 
 use super::{members, process::Process};
 use crate::error::Error;
@@ -33,13 +33,21 @@ impl StartedAlone {
 }
 
 /// Starts a service without its server, its bus or the keeper of its audit.
+///
+/// In development its tokens are made with the key of the running issuer.
 pub(crate) async fn start_alone(service: &'static Service) -> Result<StartedAlone, Error> {
     let env = settings::environment()?;
-    let env = settings::fill_in(env, service.name, Shape::Alone, true);
-    let settings = Settings::read(&env, service.name, false)?;
-    let process = Process::open(&settings, false)?;
+    let dev = is_development(&env);
+    let env = settings::fill_in(env, service.name, Shape::Together, dev);
+    let settings = Settings::read(&env, service.name, dev)?;
+    let process = Process::open(&settings, dev)?;
     let member = settings.services.first().ok_or(Error::NoConsumer(service.name))?;
     let db = members::connect(member, &process).await?;
     let (_, end) = members::start_one(member, db, &process, &settings.shared).await?;
     Ok(StartedAlone { db: end.db, subscriptions: end.subscriptions, tasks: process.tasks })
+}
+
+/// Tells an installation of `serve all --dev`: it has the issuer's key and no other provider.
+pub(super) fn is_development(env: &Env) -> bool {
+    env.has("DEV_ISSUER_KEY_FILE") && !env.has("OIDC_ISSUER")
 }

@@ -52,6 +52,7 @@ pub(super) async fn start(settings: &Settings, process: &Process) -> Result<Star
     let mut started = Started { routes: Vec::new(), ends: Vec::new() };
     for (member, db) in connected {
         let (routes, end) = start_one(member, db, process, &settings.shared).await?;
+        keep_audit(&end, process, &settings.shared);
         started.routes.push(routes);
         started.ends.push(end);
     }
@@ -66,7 +67,13 @@ pub(super) async fn connect(member: &Member, process: &Process) -> Result<Db, Er
     db.map_err(|error| Error::Connect(name, error))
 }
 
-/// Starts one service and the keeper of its audit.
+/// Chains and anchors a service's audit as long as the process runs.
+fn keep_audit(end: &End, process: &Process, shared: &Shared) {
+    let anchors = Anchors::new(&shared.anchors, end.name, &shared.keyring);
+    audit::spawn(Chainer::new(end.db.clone(), end.name, anchors), &process.tasks);
+}
+
+/// Starts one service.
 pub(super) async fn start_one(
     member: &Member,
     db: Db,
@@ -89,8 +96,6 @@ pub(super) async fn start_one(
     };
     let started = (member.service.start)(parts).await;
     let started = started.map_err(|error| Error::Start(name, error))?;
-    let anchors = Anchors::new(&shared.anchors, name, &shared.keyring);
-    audit::spawn(Chainer::new(db.clone(), name, anchors), &process.tasks);
     let direct = member.env.text("DIRECT_DATABASE_URL").secret();
     let direct = direct.doc("The service's address without a pooler between; DATABASE_URL else.");
     let direct_url = direct.optional().unwrap_or_else(|| member.database.url.0.clone());

@@ -8,7 +8,7 @@ use runtime::{Clock, Env, HttpClient, HttpConfig, MetricGroup, Ops, Tasks, http_
 use url::Url;
 
 use crate::error::Error;
-use crate::settings::{Identity, Member, Settings, own_address};
+use crate::settings::{Identity, Member, Settings, console_url};
 
 /// What the services of a process share.
 pub(super) struct Process {
@@ -59,8 +59,7 @@ impl Process {
 pub(super) fn read_issuer(env: &Env) -> Result<(HttpConfig, TelemetryConfig, DevIssuer), Error> {
     let http = HttpConfig::from_env(env);
     let telemetry = TelemetryConfig::from_env(env, "issuer");
-    // The console alone has port 8080; that is where the code flow returns to.
-    let config = DevIssuerConfig::from_env(env, &own_address(8080));
+    let config = console_url(env).and_then(|console| DevIssuerConfig::from_env(env, &console));
     env.check()?;
     Ok((http?, telemetry?, DevIssuer::open(config?, Clock::System, true)?))
 }

@@ -64,3 +64,33 @@ fn the_settings_file_is_its_owners_alone() {
 
     assert_eq!(settings.metadata().unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn two_officers_are_granted_and_no_third() {
+    let installation = Installation::new();
+    let settings = installation.settings().display().to_string();
+    installation.ok(&["database", "init", "--write", &settings]);
+    installation.ok(&["migrate", "registry"]);
+
+    let first = installation.ok(&["grant", "--subject", "lan"]);
+    let again = installation.run(&["grant", "--subject", "lan"]);
+    installation.ok(&["grant", "--subject", "minh"]);
+    let third = installation.run(&["grant", "--subject", "tuan"]);
+
+    assert!(first.starts_with("granted: "), "{first}");
+    assert!(text(&again.stderr).contains("such a grant"), "{}", text(&again.stderr));
+    assert!(text(&third.stderr).contains("two officers already"), "{}", text(&third.stderr));
+}
+
+#[test]
+fn a_grant_for_a_scope_that_the_role_cannot_have_is_refused() {
+    let installation = Installation::new();
+    let settings = installation.settings().display().to_string();
+    installation.ok(&["database", "init", "--write", &settings]);
+    installation.ok(&["migrate", "registry"]);
+    let doctor = ["grant", "--subject", "lan", "--role", "clinic_doctor", "--scope", "province"];
+
+    let refused = installation.run(&doctor);
+
+    assert!(text(&refused.stderr).contains("not granted for this scope"));
+}

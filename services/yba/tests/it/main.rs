@@ -4,5 +4,6 @@
 
 mod commands;
 mod installation;
+mod kafka;
 mod serve;
 mod settings;
