@@ -32,7 +32,7 @@ comment on column person.born_on is 'null where only the year is known';
 comment on column person.post is 'the post shown first; all posts are in person_post';
 comment on column person.sealed is 'citizen id, insurance number, phone, e-mail, address: sealed with the person''s key';
 create index person_by_search_key on person (search_key);
-create index person_by_year_and_search_key on person (born_year, search_key);
+create index person_by_born_year on person (born_year);
 create index person_by_given_key on person (given_key);
 create index person_by_words on person using gin (to_tsvector('simple', search_key));
 create index person_by_likeness on person using gin (search_key gin_trgm_ops);

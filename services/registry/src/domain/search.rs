@@ -32,6 +32,11 @@ impl Wanted {
         (!folded.is_empty()).then(|| Self { written: text::tidy(written).to_lowercase(), folded })
     }
 
+    /// The name as it was typed, tidied, in lower case.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
     /// The folded name.
     pub fn folded(&self) -> &str {
         &self.folded

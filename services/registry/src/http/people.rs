@@ -23,9 +23,12 @@ use crate::error::Error;
 use crate::store;
 use crate::store::people::PersonRow;
 
-/// Most people that a search answers, and candidates of each kind that it ranks.
+/// Most people that a search answers.
 const MOST_ANSWERED: u32 = 50;
-const MOST_RANKED: i32 = 200;
+/// Candidates of each kind that are ranked: reading them is most of a search's work.
+const MOST_RANKED: i32 = 60;
+/// Candidates born in a year, which come in no order.
+const MOST_RANKED_BORN: i32 = 200;
 
 /// Whom to look for: by citizen id, or by name with or without marks and with or without a birth.
 #[derive(Deserialize, ToSchema)]
@@ -113,9 +116,10 @@ async fn by_name(txn: &Txn, name: &str, search: &Search) -> Result<Vec<PersonRow
         let why = ("họ tên không đọc được", "the name cannot be read");
         return Err(invalid("/name", "not-a-name", why));
     };
-    let query = (wanted.folded(), wanted.all_words());
-    let query = (query.0, query.1.as_str());
-    let mut found = store::search::list_named(txn, query, search.born, MOST_RANKED).await?;
+    let mut found = match search.born {
+        None => store::search::list_named(txn, &wanted, MOST_RANKED).await?,
+        Some(born) => store::search::list_named_born(txn, &wanted, born, MOST_RANKED_BORN).await?,
+    };
     if found.is_empty() {
         let name = wanted.folded();
         found = store::search::list_alike(txn, name, search.born, MOST_RANKED).await?;

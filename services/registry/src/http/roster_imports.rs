@@ -1,5 +1,7 @@
 //! Roster imports (nhập danh sách trích ngang): sending a list, following it, stopping it.
 
+use std::time::Duration;
+
 use actix_multipart::Multipart;
 use actix_web::web::{self, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,6 +11,7 @@ use auth::secrets::PersonKey;
 use auth::{Caller, Permission, Reach};
 use chrono::NaiveDate;
 use runtime::Problem;
+use runtime::http::extend_deadline;
 use schema::{CitizenId, KeyedHash, PersonId, RosterImportId};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -29,6 +32,9 @@ use crate::store::imports::{Import, NewImport};
 use crate::store::rows::{NewRow, place};
 use crate::{FRAME_PLACE, store};
 
+/// How long a list may take to arrive over a slow line and to be read.
+const UPLOAD_TIME: Duration = Duration::from_secs(300);
+
 /// Takes in a committee's list; its rows are taken in the background.
 ///
 /// Nothing of a row about somebody on the refusal list, or about a member of the Politburo or the
@@ -44,6 +50,7 @@ pub(crate) async fn send_list(
     if !caller.allows(Permission::ImportRoster) {
         caller.begin(&app.db, Permission::ImportRoster).await?;
     }
+    extend_deadline(&request, UPLOAD_TIME);
     let upload = upload::read(&request, form, app.roster.max_bytes).await?;
     let digest = Sha256::digest(&upload.file).to_vec();
     let (upload, list) = read_list(&app, upload).await?;

@@ -7,8 +7,10 @@ use uuid::Uuid;
 
 use super::people::{PERSON_COLUMNS, PersonRow};
 use super::{hash_bytes, statement};
+use crate::domain::search::Wanted;
 
-const NAMED: &str = "select id from registry_people_named($1, $2, $3, $4, $5)";
+const NAMED: &str = "select id from registry_people_named($1, $2, $3, $4)";
+const NAMED_BORN: &str = "select id from registry_people_named_born($1, $2, $3, $4)";
 const LIKE: &str = "select id from registry_people_like($1, $2, $3, $4)";
 
 /// The person with this citizen id, if the caller reaches them.
@@ -20,16 +22,27 @@ pub(crate) async fn find_by_citizen_id(
     PersonRow::find_by_statement(statement(&sql, [hash_bytes(hash).into()])).one(txn).await
 }
 
-/// People whose name holds the words; `most` of each kind of likeness.
+/// People whose name is this or holds its words, some `most` of the nearest.
 pub(crate) async fn list_named(
     txn: &Txn,
-    (name, words): (&str, &str),
-    born: Option<BirthDate>,
+    wanted: &Wanted,
     most: i32,
 ) -> Result<Vec<PersonRow>, DbErr> {
-    let (year, day) = parts(born);
-    let values = [name.into(), words.into(), year.into(), day.into(), most.into()];
+    let words = wanted.all_words();
+    let values = [wanted.folded().into(), wanted.written().into(), words.into(), most.into()];
     read(txn, txn.query_all_raw(statement(NAMED, values)).await?).await
+}
+
+/// The same among people whose birth agrees.
+pub(crate) async fn list_named_born(
+    txn: &Txn,
+    wanted: &Wanted,
+    born: BirthDate,
+    most: i32,
+) -> Result<Vec<PersonRow>, DbErr> {
+    let (year, day) = parts(Some(born));
+    let values = [wanted.all_words().into(), year.into(), day.into(), most.into()];
+    read(txn, txn.query_all_raw(statement(NAMED_BORN, values)).await?).await
 }
 
 /// People whose name is written almost so.

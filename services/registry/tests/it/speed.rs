@@ -1,7 +1,7 @@
 //! How fast lists are taken in and people are found; printed, never asserted.
 //!
 //! `cargo test --release -p registry --test it speed -- --ignored --nocapture`; `SPEED_LISTS` is how
-//! many lists of 10,000 people are taken in before the searches (10 make 100,000 people).
+//! many lists of `SPEED_ROWS` (10,000) people are taken in before the searches.
 
 use std::time::Instant;
 
@@ -9,7 +9,6 @@ use serde_json::json;
 
 use crate::lists::{Row, counts, import, list, man, officer, start};
 
-const ROWS: u32 = 10_000;
 const FAMILY: [&str; 8] = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi"];
 const MIDDLE: [&str; 8] = ["Văn", "Đức", "Minh", "Quang", "Hữu", "Xuân", "Thế", "Anh"];
 const GIVEN: [&str; 12] =
@@ -25,15 +24,17 @@ fn name(number: u32) -> String {
 async fn lists_of_ten_thousand_and_searches_among_them() {
     #[expect(clippy::disallowed_methods, reason = "a test's own switch, not a service's setting")]
     let lists: u32 = std::env::var("SPEED_LISTS").map_or(1, |lists| lists.parse().unwrap());
+    #[expect(clippy::disallowed_methods, reason = "a test's own switch, not a service's setting")]
+    let rows: u32 = std::env::var("SPEED_ROWS").map_or(10_000, |rows| rows.parse().unwrap());
     let registry = start().await;
     let officer = officer(&registry);
     for number in 0..lists {
-        let people = (0..ROWS).map(|row| number * ROWS + row);
+        let people = (0..rows).map(|row| number * rows + row);
         let people: Vec<Row> = people.map(|number| man(number, &name(number))).collect();
         let file = list(&people);
         let began = Instant::now();
         let import = import(&officer, "a.xlsx", file).await;
-        assert_eq!(counts(&import), [i64::from(ROWS), 0, 0, 0]);
+        assert_eq!(counts(&import), [i64::from(rows), 0, 0, 0]);
         println!("list {number}: {:.2} s", began.elapsed().as_secs_f64());
     }
     let by_citizen_id = |number: u32| json!({ "citizen_id": man(number, "").citizen_id() });
