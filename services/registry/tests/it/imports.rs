@@ -2,7 +2,9 @@
 
 use ::schema::Role;
 use ::schema::events::{IdentityRecordedV1, OrganisationRecordedV1, PersonRegisteredV1};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
+use testkit::TestService;
 
 use crate::lists::{counts, finished, import, import_with, list, man, officer, rows_of, start};
 use crate::reading::sample;
@@ -221,4 +223,61 @@ async fn a_finished_import_cannot_be_cancelled() {
     let path = format!("/registry/v1/roster-imports/{}", import["id"].as_str().unwrap());
 
     assert_eq!(officer.delete(&path).await.problem().kind(), "import-has-ended");
+}
+
+#[tokio::test]
+async fn rows_of_one_person_in_different_chunks_are_still_one_person() {
+    let registry = TestService::setup(&registry::MIGRATIONS, "registry")
+        .env("ROSTER_CHUNK_ROWS", "2")
+        .start(registry::start)
+        .await;
+    let officer = officer(&registry);
+    let held = man(3, "Hồ Chi").with(4, "0010");
+    let people = [
+        man(1, "Lê An"),
+        held,
+        man(2, "Lý Bình"),
+        man(1, "LÊ AN"),
+        man(3, "Hồ Chi"),
+        man(1, "Lê Văn An"),
+    ];
+
+    let import = import(&officer, "a.xlsx", list(&people)).await;
+
+    assert_eq!(counts(&import), [2, 2, 2, 0]);
+    let rows: Value = officer.get(&rows_of(&import)).await.ok().json();
+    let codes: Vec<&Value> = (rows["items"].as_array().unwrap().iter())
+        .map(|row| &row["faults"][0]["code"])
+        .filter(|code| !code.is_null())
+        .collect();
+    let expected = [
+        "citizen-id-not-twelve-digits",
+        "row-repeated",
+        "row-repeated",
+        "citizen-id-repeated-differs",
+    ];
+    assert_eq!(codes, expected);
+}
+
+#[tokio::test]
+async fn rows_that_a_crash_left_pending_are_taken_without_being_asked() {
+    let registry = start().await;
+    let officer = officer(&registry);
+    let import = import(&officer, "a.xlsx", list(&[man(1, "Lê An"), man(2, "Lý Bình")])).await;
+    // As another process would have left it: one chunk committed, the next one not.
+    let left = "
+        with left_behind as (
+            update roster_row set outcome = 'pending', effect = null, person_id = null, citizen_hash = null
+            where \"row\" = 5 returning import_id)
+        update roster_import i
+        set state = 'running', accepted = 1, registered = 1, pending = 1, finished_at = null
+        from left_behind l where i.id = l.import_id";
+    registry.owner().execute_unprepared(left).await.unwrap();
+
+    let path = format!("/registry/v1/roster-imports/{}", import["id"].as_str().unwrap());
+    let resumed = finished(&officer, &path).await;
+
+    assert_eq!((&resumed["state"], counts(&resumed)), (&json!("done"), [2, 0, 0, 0]));
+    assert_eq!((&resumed["registered"], &resumed["unchanged"]), (&json!(1), &json!(1)));
+    assert_eq!(registry.sent::<PersonRegisteredV1>().await.len(), 2);
 }
