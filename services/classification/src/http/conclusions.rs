@@ -134,8 +134,8 @@ pub(super) async fn show(
     let id: ConclusionId = page::id(&path)?;
     let txn = caller.begin(&app.db, Permission::SeeConclusions).await?;
     let row = store::conclusions::find(&txn, id).await?.ok_or(Error::ConclusionNotFound(id))?;
-    let seen = visible(&caller).contains(&row.state.as_str());
-    if !seen && !(row.state == "superseded" && caller.allows(Permission::SeeProposals)) {
+    let superseded = row.state == "superseded" && caller.allows(Permission::SeeProposals);
+    if !(superseded || visible(&caller).contains(&row.state.as_str())) {
         return Err(Error::ConclusionNotFound(id));
     }
     let tag = etag(row.revision);

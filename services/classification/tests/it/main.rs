@@ -8,6 +8,7 @@ mod figures;
 mod given;
 mod openapi;
 mod order;
+mod pace;
 mod replay;
 mod runs;
 mod schema;
