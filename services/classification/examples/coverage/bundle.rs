@@ -15,30 +15,30 @@ use schema::{EncounterId, Quantity};
 use serde_json::Value;
 
 /// Everything that the folder holds of one person.
-pub struct Person {
-    pub subject: Subject,
-    pub checkups: Vec<Checkup>,
+pub(crate) struct Person {
+    pub(crate) subject: Subject,
+    pub(crate) checkups: Vec<Checkup>,
 }
 
 impl Person {
-    pub fn as_of(&self) -> NaiveDate {
+    pub(crate) fn as_of(&self) -> NaiveDate {
         self.checkups.iter().map(|checkup| checkup.on).max().unwrap_or_default()
     }
 
-    pub fn was_examined(&self, table: &Table) -> bool {
+    pub(crate) fn was_examined(&self, table: &Table) -> bool {
         let facts = derive(table, self.subject, &self.checkups, self.as_of());
         let slot = (0..).zip(&table.facts).find(|(_, fact)| fact.id == "history_taken");
         slot.is_some_and(|(slot, _)| facts.get(slot) == Span::PRESENT)
     }
 
-    pub fn has_unrecognised(&self, explanation: &Explanation) -> bool {
+    pub(crate) fn has_unrecognised(&self, explanation: &Explanation) -> bool {
         let other = explanation.systems.iter().find(|system| system.system == "other");
         other.is_some_and(|system| system.rows.iter().any(|row| row.row == "unrecognised"))
     }
 }
 
 /// Reads every Bundle; people by their citizen id.
-pub fn read(folder: &Path) -> Result<BTreeMap<String, Person>, Box<dyn Error>> {
+pub(crate) fn read(folder: &Path) -> Result<BTreeMap<String, Person>, Box<dyn Error>> {
     let mut people = BTreeMap::new();
     let mut files: Vec<_> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     files.sort_by_key(std::fs::DirEntry::path);
