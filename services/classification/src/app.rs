@@ -58,7 +58,7 @@ pub async fn start(parts: Parts) -> Result<Started, StartError> {
 
     let task = runs::work(app.clone().into_inner(), parts.tasks.clone());
     parts.tasks.spawn("classification-runs", task);
-    let consumer = app.clone();
+    let consumer = app.clone().into_inner();
     let handler = move |delivery| events::handle(consumer.clone(), delivery);
     let authenticator = parts.authenticator();
     let routes: Routes =

@@ -1,6 +1,7 @@
 //! What this service listens to.
 
-use actix_web::web::Data;
+use std::sync::Arc;
+
 use auth::{Permission, Txn, grants};
 use messaging::inbox::{self, Claim};
 use messaging::{Delivery, Failure};
@@ -21,7 +22,7 @@ pub(crate) const TOPICS: &[Topic] =
     &[Topic::Checkups, Topic::Identities, Topic::Grants, Topic::Facilities];
 
 /// Applies one event. It may be delivered again; the second time is a no-op.
-pub(crate) async fn handle(app: Data<App>, delivery: Delivery) -> Result<(), Failure> {
+pub(crate) async fn handle(app: Arc<App>, delivery: Delivery) -> Result<(), Failure> {
     let begun = app.clock.now();
     let is_checkup = delivery.envelope.event_type == CheckupRecordedV1::TYPE;
     apply(&app, &delivery).await?;
