@@ -46,7 +46,7 @@ impl Province {
         let mut writer = Writer::begin(self.seed, person, checkup, hospital);
         writer.patient(person);
         writer.encounter(checkup);
-        writer.observations(checkup);
+        writer.observations(person, checkup);
         writer.conditions(&checkup.ailments);
         let bundle = json!({
             "resourceType": "Bundle",
@@ -151,7 +151,7 @@ impl<'a> Writer<'a> {
                     "code": {"coding": coding, "text": disease.name},
                     "subject": self.subject(),
                     "encounter": self.reference_to_encounter(),
-                    "onsetDateTime": ailment.since.to_string(),
+                    "onsetDateTime": ailment.onset.to_string(),
                     "recordedDate": self.at,
                 }),
             );

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::diseases::Sign;
+use super::diseases::{Sign, is_recent};
 use super::draw::{Draw, Purpose};
 use super::health::{Ailment, Health};
 use super::people::Person;
@@ -52,8 +52,11 @@ pub struct Results {
     pub sodium_mmol: i64,
     pub potassium_tenths_mmol: i64,
     pub albumin_creatinine_mg_per_g: i64,
+    pub ejection_percent: Option<i64>,
     pub has_hepatitis_b: bool,
     pub smokes: bool,
+    /// Whether blood was taken; without it there are no laboratory results.
+    pub has_blood: bool,
 }
 
 impl Checkup {
@@ -69,9 +72,13 @@ impl Checkup {
         if !draw.chance(participation) {
             return None;
         }
-        let ailments: Vec<Ailment> = health.known_in(year).copied().collect();
+        let on = first_day + Days::new(draw.below(10));
+        let mut ailments: Vec<Ailment> = health.known_in(year).copied().collect();
+        for recent in ailments.iter_mut().filter(|ailment| is_recent(ailment.disease)) {
+            recent.onset = on - Days::new(20 + draw.below(100));
+        }
         Some(Self {
-            on: first_day + Days::new(draw.below(10)),
+            on,
             minute: draw.between(7 * 60, 11 * 60),
             hospital,
             results: Results::draw(draw, person, health, &ailments),
@@ -127,8 +134,10 @@ impl Results {
             sodium_mmol: draw.around(136, 144),
             potassium_tenths_mmol: draw.around(36, 48),
             albumin_creatinine_mg_per_g: draw.around(4, 24),
+            ejection_percent: None,
             has_hepatitis_b: false,
             smokes: false,
+            has_blood: !draw.chance(50),
         }
     }
 
@@ -163,6 +172,7 @@ impl Results {
             }
             Sign::Urate(least, most) => self.urate_umol = draw.between(least, most),
             Sign::Haemoglobin(least, most) => self.haemoglobin_g = draw.between(least, most),
+            Sign::Ejection(least, most) => self.ejection_percent = Some(draw.between(least, most)),
         }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) enum Purpose {
     Checkup = 3,
     Roster = 4,
     Office = 5,
+    Council = 6,
 }
 
 /// A stream of draws: `ChaCha8` of the seed, one stream per purpose and index.

@@ -1,6 +1,8 @@
 //! What each made-up person suffers from.
 
-use super::diseases::{DISEASES, Disease, Level, is_mens};
+use chrono::{Datelike, NaiveDate};
+
+use super::diseases::{DISEASES, Disease, Level, is_mens, is_recent};
 use super::draw::{Draw, Purpose};
 use super::people::Person;
 
@@ -14,8 +16,8 @@ const RETIRED: &[(Level, u64)] =
 #[derive(Debug, Clone, Copy)]
 pub struct Ailment {
     pub disease: &'static Disease,
-    /// Year of the diagnosis.
-    pub since: i32,
+    /// When it began, or was found.
+    pub onset: NaiveDate,
 }
 
 /// A person's diseases and habits, for all years.
@@ -52,7 +54,7 @@ impl Health {
 
     /// The diseases known in `year`.
     pub fn known_in(&self, year: i32) -> impl Iterator<Item = &Ailment> {
-        self.ailments.iter().filter(move |ailment| ailment.since <= year)
+        self.ailments.iter().filter(move |ailment| ailment.onset.year() <= year)
     }
 }
 
@@ -67,22 +69,57 @@ fn ailments(draw: &mut Draw, person: &Person, meant: Level) -> Vec<Ailment> {
             .map(|disease| (disease, disease.drives))
             .collect();
         let disease = *draw.weighted(&drivers);
-        found.push(Ailment { disease, since: since(draw, 930) });
+        found.push(Ailment { disease, onset: onset(draw, disease, 930) });
     }
     for disease in DISEASES.iter().filter(fits) {
-        let chance = if person.in_office { disease.besides * 7 / 10 } else { disease.besides };
+        let chance = if person.in_office { disease.besides * 8 / 10 } else { disease.besides };
         let has = draw.chance(chance);
-        let known_since = since(draw, 900);
-        let alone = found.iter().all(|other| other.disease.family != disease.family);
-        if has && alone && disease.level <= meant {
-            found.push(Ailment { disease, since: known_since });
+        let onset = onset(draw, disease, 900);
+        if has && disease.level <= meant && has_room(&found, disease, meant) {
+            found.push(Ailment { disease, onset });
         }
     }
+    complete(draw, &mut found, meant);
     found
 }
 
-/// Before the first of the two years for `known` of a thousand, else new in the second.
-fn since(draw: &mut Draw, known: u64) -> i32 {
+/// One disease a system, and no more than three that need following for somebody of class B1.
+fn has_room(found: &[Ailment], disease: &Disease, meant: Level) -> bool {
+    let alone = found.iter().all(|other| other.disease.system != disease.system);
+    let followed = found.iter().filter(|other| other.disease.level == Level::B1).count();
+    alone && (meant != Level::B1 || disease.level == Level::A || followed < 3)
+}
+
+/// Nobody is examined without a finding, and B2 and C mean several diseases.
+fn complete(draw: &mut Draw, found: &mut Vec<Ailment>, meant: Level) {
+    let wanted = match meant {
+        Level::A | Level::B1 | Level::D => 1,
+        Level::B2 | Level::C => 2,
+    };
+    let least = if meant == Level::A { Level::A } else { Level::B1 };
+    let known = |found: &[Ailment]| {
+        found.iter().filter(|one| one.disease.level >= least && one.onset.year() < 2025).count()
+    };
+    let common: Vec<&'static Disease> = DISEASES
+        .iter()
+        .filter(|disease| disease.level == least && !is_mens(disease))
+        .filter(|disease| disease.level == Level::A || disease.drives > 0)
+        .collect();
+    let first = usize::try_from(draw.below(100)).expect("below a hundred") % common.len();
+    for disease in common.iter().cycle().skip(first).take(common.len()) {
+        if known(found) >= wanted {
+            return;
+        }
+        if has_room(found, disease, meant) {
+            found.push(Ailment { disease, onset: onset(draw, disease, 1000) });
+        }
+    }
+}
+
+/// Before the first of the two years for `known` of a thousand, else in the second year before anyone is examined.
+fn onset(draw: &mut Draw, disease: &Disease, known: u64) -> NaiveDate {
     let earlier = 2024 - i32::try_from(draw.below(15)).expect("below fifteen");
-    if draw.chance(known) { earlier } else { 2026 }
+    let day = u32::try_from(draw.between(1, 55)).expect("positive");
+    let year = if draw.chance(known) && !is_recent(disease) { earlier } else { 2026 };
+    NaiveDate::from_yo_opt(year, day).expect("a day of January or February")
 }

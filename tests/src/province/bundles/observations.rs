@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{SNOMED, Writer};
 use crate::province::checkups::{Checkup, Results};
+use crate::province::people::Person;
 
 /// A whole number of some decimal fraction of a unit.
 struct Amount {
@@ -69,11 +70,41 @@ const ANALYTES: &[Analyte] = analytes![
     "Albumin/creatinine in urine" albumin_creatinine_mg_per_g 0: unit("9318-7", "mg/g", 0, SAME), unit("9318-7", "mg/g", 0, SAME);
 ];
 
+/// LOINC, display, whether it is for women alone.
+const EXAMINATIONS: &[(&str, &str, bool)] = &[
+    ("10197-2", "Physical findings of Eye", false),
+    ("11393-6", "Physical findings of Ears and Nose and Mouth and Throat", false),
+    ("10201-2", "Physical findings of Mouth and Throat and Teeth", false),
+    ("10206-1", "Physical findings of Skin", false),
+    ("10198-0", "Physical findings of Genitourinary tract", true),
+];
+
 impl Writer<'_> {
     /// Adds every result of `checkup`.
-    pub(super) fn observations(&mut self, checkup: &Checkup) {
+    pub(super) fn observations(&mut self, person: &Person, checkup: &Checkup) {
         let results = &checkup.results;
         self.vital_signs(results);
+        self.examinations(person);
+        if results.has_blood {
+            self.laboratory(results);
+        }
+        if let Some(units) = results.ejection_percent {
+            self.quantity(
+                "procedure",
+                ("10230-1", "Left ventricular ejection fraction"),
+                Amount { units, scale: 0 },
+                "%",
+            );
+        }
+        let smoking = if results.smokes {
+            ("77176002", "Smoker")
+        } else {
+            ("266919005", "Never smoked tobacco")
+        };
+        self.concept("social-history", ("72166-2", "Tobacco smoking status"), smoking);
+    }
+
+    fn laboratory(&mut self, results: &Results) {
         let conventional = self.hospital.conventional_units;
         for analyte in ANALYTES {
             let unit = if conventional { &analyte.conventional } else { &analyte.si };
@@ -86,12 +117,18 @@ impl Writer<'_> {
             ("260385009", "Negative")
         };
         self.concept("laboratory", ("5195-3", "Hepatitis B virus surface Ag"), hepatitis);
-        let smoking = if results.smokes {
-            ("77176002", "Smoker")
-        } else {
-            ("266919005", "Never smoked tobacco")
-        };
-        self.concept("social-history", ("72166-2", "Tobacco smoking status"), smoking);
+    }
+
+    /// What the specialists saw, in words: that they looked is what counts.
+    fn examinations(&mut self, person: &Person) {
+        for (loinc, display, of_women) in EXAMINATIONS {
+            if person.male && *of_women {
+                continue;
+            }
+            let mut observation = self.observation("exam", (loinc, display));
+            observation["valueString"] = json!("Đã khám; bệnh tìm thấy ghi ở phần chẩn đoán.");
+            self.add_observation(observation);
+        }
     }
 
     fn vital_signs(&mut self, results: &Results) {
