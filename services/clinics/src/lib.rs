@@ -24,3 +24,8 @@ pub const NAME: &str = "clinics";
 
 /// The tables of this service.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// Reads the service's own settings, so that `yba config` shows them and a start tells every fault at once.
+pub fn read_settings(env: &runtime::Env) -> Result<(), runtime::env::Error> {
+    config::Config::from_env(env).map(drop)
+}

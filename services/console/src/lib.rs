@@ -41,6 +41,12 @@ pub const NAME: &str = "console";
 /// The sessions' tables.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
+/// Reads the service's own settings, so that `yba config` shows them and a start
+/// tells every fault at once.
+pub fn read_settings(env: &runtime::Env, dev: bool) -> Result<(), runtime::env::Error> {
+    Config::from_env(env, dev).map(drop)
+}
+
 /// Why the console did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {

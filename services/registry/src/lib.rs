@@ -27,6 +27,11 @@ pub const NAME: &str = "registry";
 /// The service's schema, under PostgreSQL 15 or later.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
+/// Reads the service's own settings, so that `yba config` shows them and a start tells every fault at once.
+pub fn read_settings(env: &runtime::Env) -> Result<(), runtime::env::Error> {
+    config::RosterConfig::from_env(env).map(drop)
+}
+
 /// The place that what surrounds a list's rows is sealed for.
 pub(crate) const FRAME_PLACE: &[u8] = b"registry.roster-frame";
 

@@ -10,12 +10,13 @@ use runtime::{Env, MetricGroup, Routes, telemetry};
 
 use crate::cli::Serve;
 use crate::error::Error;
-use crate::settings::{self, Settings, Shape};
+use crate::settings::{self, Identity, Settings, Shape};
 
 mod alone;
 mod development;
 mod members;
 mod process;
+pub(crate) mod running;
 mod schema;
 mod signals;
 mod switch;
@@ -69,6 +70,9 @@ async fn serve_services(
         routes = starting => routes?,
         () = signals.received() => return Err(Error::Stopped),
     };
+    if let Identity::Development(issuer) = &settings.identity {
+        running::keep(issuer);
+    }
     let server = bound.start(routes, process.ops, process.tasks)?;
     serving.store(true, Ordering::SeqCst);
     signals.received().await;

@@ -5,6 +5,7 @@ use auth::database::MigrationSet;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 use messaging::{BoxError, Started};
+use runtime::Env;
 use sqlx::migrate::Migrator;
 
 /// Starts a service with its parts.
@@ -20,6 +21,8 @@ pub(crate) struct Service {
     migrations: &'static Migrator,
     /// Writes its OpenAPI document; the console has none.
     pub(crate) openapi: Option<fn() -> serde_json::Result<String>>,
+    /// Reads its own settings, in development or not.
+    pub(crate) read_settings: fn(&Env, bool) -> Result<(), runtime::env::Error>,
     /// Starts it.
     pub(crate) start: Start,
 }
@@ -31,6 +34,7 @@ pub(crate) static ALL: [Service; 6] = [
         port: 8081,
         migrations: &registry::MIGRATIONS,
         openapi: Some(|| registry::openapi().to_pretty_json()),
+        read_settings: |env, _| registry::read_settings(env),
         start: |parts| registry::start(parts).err_into().boxed_local(),
     },
     Service {
@@ -38,6 +42,7 @@ pub(crate) static ALL: [Service; 6] = [
         port: 8082,
         migrations: &exams::MIGRATIONS,
         openapi: Some(|| exams::openapi().to_pretty_json()),
+        read_settings: |env, _| exams::read_settings(env),
         start: |parts| exams::start(parts).err_into().boxed_local(),
     },
     Service {
@@ -45,6 +50,7 @@ pub(crate) static ALL: [Service; 6] = [
         port: 8083,
         migrations: &classification::MIGRATIONS,
         openapi: Some(|| classification::openapi().to_pretty_json()),
+        read_settings: |_, _| Ok(()),
         start: |parts| classification::start(parts).err_into().boxed_local(),
     },
     Service {
@@ -52,6 +58,7 @@ pub(crate) static ALL: [Service; 6] = [
         port: 8084,
         migrations: &clinics::MIGRATIONS,
         openapi: Some(|| clinics::openapi().to_pretty_json()),
+        read_settings: |env, _| clinics::read_settings(env),
         start: |parts| clinics::start(parts).err_into().boxed_local(),
     },
     Service {
@@ -59,6 +66,7 @@ pub(crate) static ALL: [Service; 6] = [
         port: 8085,
         migrations: &notifications::MIGRATIONS,
         openapi: Some(|| notifications::openapi().to_pretty_json()),
+        read_settings: |env, _| notifications::read_settings(env),
         start: |parts| notifications::start(parts).err_into().boxed_local(),
     },
     Service {
@@ -66,6 +74,7 @@ pub(crate) static ALL: [Service; 6] = [
         port: 8080,
         migrations: &console::MIGRATIONS,
         openapi: None,
+        read_settings: console::read_settings,
         start: |parts| console::start(parts).err_into().boxed_local(),
     },
 ];

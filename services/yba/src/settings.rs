@@ -73,6 +73,7 @@ fn fill_in_together(env: Env, dev: bool) -> Env {
     let own = own_address(port.map_or(TOGETHER_PORT, |address| address.port()));
     let base = own.as_str().trim_end_matches('/');
     let env = services::ALL.iter().fold(env, |env, service| env.with(&url_name(service), base));
+    let env = env.with("PUBLIC_URL", base);
     if dev { env.with("OIDC_ISSUER", format!("{base}/dev-issuer")) } else { env }
 }
 
@@ -153,8 +154,8 @@ impl Settings {
         let client = HttpClientConfig::from_env(env);
         let own = own_address(http.as_ref().map_or(ISSUER_PORT, |http| http.address.port()));
         let identity = if issues_tokens {
-            console_url(env)
-                .and_then(|console| DevIssuerConfig::from_env(env, &console))
+            public_url(env)
+                .and_then(|public| DevIssuerConfig::from_env(env, &public))
                 .map(Identity::Development)
         } else {
             OidcConfig::from_env(env).map(Identity::Provider)
@@ -164,7 +165,7 @@ impl Settings {
         let bus = BusConfig::from_env(env);
         let members: Vec<_> = services::named(what)
             .into_iter()
-            .map(|service| Member::read(env, service, &own))
+            .map(|service| Member::read(env, service, &own, issues_tokens))
             .collect();
         env.check()?;
         let shared = Shared { keyring: keyring?, anchors: anchors?, bus: bus? };
@@ -180,17 +181,19 @@ impl Settings {
 }
 
 impl Member {
-    fn read(env: &Env, service: &'static Service, own: &Url) -> Result<Self, Error> {
+    fn read(env: &Env, service: &'static Service, own: &Url, dev: bool) -> Result<Self, Error> {
         let env = env.for_service(service.name);
         let database = DatabaseConfig::from_env(&env);
+        let own_settings = (service.read_settings)(&env, dev);
         let peers = ServiceClientConfig::from_env(&env, service.name, own);
+        own_settings?;
         Ok(Self { service, database: database?, peers: peers?, env })
     }
 }
 
 /// Reads where browsers reach the console, which the code flow returns to.
-pub(crate) fn console_url(env: &Env) -> Result<Url, runtime::env::Error> {
-    let setting = env.text("CONSOLE_URL").doc("Where browsers reach the console, without a path.");
+pub(crate) fn public_url(env: &Env) -> Result<Url, runtime::env::Error> {
+    let setting = env.text("PUBLIC_URL").doc("The address that browsers reach the console at.");
     setting.default(own_address(TOGETHER_PORT).as_str()).parse()
 }
 

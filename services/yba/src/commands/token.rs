@@ -5,18 +5,20 @@ use runtime::Clock;
 
 use crate::cli::Token;
 use crate::error::Error;
+use crate::serve::running;
 use crate::settings::{self, Shape};
 
-/// Prints a token signed with the key that `serve --dev` keeps beside the settings.
-///
-/// Where the issuer is a process of its own, `OIDC_ISSUER` says its address.
+/// Prints a token signed with the key of the development issuer that runs, or ran last.
 pub(crate) fn run(token: &Token) -> Result<(), Error> {
     let env = settings::environment()?;
     let env = settings::fill_in(env, "all", Shape::Together, true);
     env.text("DEV_ISSUER_KEY_FILE")
         .doc("Where the development issuer keeps its key.")
         .required()?;
-    let config = DevIssuerConfig::from_env(&env, &settings::console_url(&env)?)?;
+    let mut config = DevIssuerConfig::from_env(&env, &settings::public_url(&env)?)?;
+    if let Some(address) = running::find(&config) {
+        config.issuer = address;
+    }
     let issuer = DevIssuer::open(config, Clock::System, true)?;
     let subject = token.subject.clone().or_else(|| {
         let role = token.role.first()?;

@@ -7,8 +7,9 @@ use runtime::telemetry::TelemetryConfig;
 use runtime::{Clock, Env, HttpClient, HttpConfig, MetricGroup, Ops, Tasks, http_client};
 use url::Url;
 
+use super::running;
 use crate::error::Error;
-use crate::settings::{Identity, Member, Settings, console_url};
+use crate::settings::{Identity, Member, Settings, public_url};
 
 /// What the services of a process share.
 pub(super) struct Process {
@@ -59,7 +60,9 @@ impl Process {
 pub(super) fn read_issuer(env: &Env) -> Result<(HttpConfig, TelemetryConfig, DevIssuer), Error> {
     let http = HttpConfig::from_env(env);
     let telemetry = TelemetryConfig::from_env(env, "issuer");
-    let config = console_url(env).and_then(|console| DevIssuerConfig::from_env(env, &console));
+    let config = public_url(env).and_then(|public| DevIssuerConfig::from_env(env, &public));
     env.check()?;
-    Ok((http?, telemetry?, DevIssuer::open(config?, Clock::System, true)?))
+    let config = config?;
+    running::keep(&config);
+    Ok((http?, telemetry?, DevIssuer::open(config, Clock::System, true)?))
 }

@@ -6,7 +6,7 @@ use auth::dev_issuer::DevIssuer;
 use messaging::config::CarrierName;
 use messaging::kafka::KafkaConfig;
 use messaging::switch::{Patience, switch as switch_carrier};
-use messaging::{BusConfig, Carrier};
+use messaging::{BusConfig, Carrier, ServiceEnds, carrier};
 use runtime::http::{Bound, join};
 use runtime::{Env, telemetry};
 
@@ -24,7 +24,6 @@ pub(crate) async fn switch(to: CarrierName, patience: Duration) -> Result<(), Er
     let env = settings::environment()?;
     let dev = is_development(&env);
     let env = here(settings::fill_in(env, "all", Shape::Together, dev));
-    let outgoing = outgoing(&env, to);
     let settings = Settings::read(&env, "all", dev)?;
     let _telemetry = telemetry::init(&settings.telemetry)?;
     let process = Process::open(&settings, dev)?;
@@ -33,19 +32,26 @@ pub(crate) async fn switch(to: CarrierName, patience: Duration) -> Result<(), Er
     routes.extend(process.issuer.as_ref().map(DevIssuer::routes));
     let clock = process.clock.clone();
     let server = bound.start(join(routes), process.ops, process.tasks)?;
-    let ends = ends.into_iter().map(End::into_service_ends).collect();
-    let done = switch_carrier(outgoing?, ends, to, clock, Patience(patience)).await;
+    let ends: Vec<_> = ends.into_iter().map(End::into_service_ends).collect();
+    let done = async {
+        let outgoing = outgoing(&env, &settings.shared.bus, &ends).await?;
+        Ok(switch_carrier(outgoing, ends, to, clock, Patience(patience)).await?)
+    };
+    let done = done.await;
     server.stop().await;
-    Ok(done?)
+    done
 }
 
-/// The carrier that is left, whatever `BUS` says already.
-fn outgoing(env: &Env, to: CarrierName) -> Result<BusConfig, Error> {
-    let carrier = match to {
-        CarrierName::Kafka => Carrier::Local,
-        CarrierName::Local => Carrier::Kafka(KafkaConfig::from_env(env)?),
-    };
-    Ok(BusConfig { carrier, ..BusConfig::from_env(env)? })
+/// The carrier in use, whatever `BUS` says already; Kafka need not be there unless it is the one.
+async fn outgoing(env: &Env, bus: &BusConfig, ends: &[ServiceEnds]) -> Result<BusConfig, Error> {
+    let mut carrier = Carrier::Local;
+    for end in ends {
+        if carrier::recorded(&end.db).await? == Some(CarrierName::Kafka) {
+            carrier = Carrier::Kafka(KafkaConfig::from_env(env)?);
+            break;
+        }
+    }
+    Ok(BusConfig { carrier, ..bus.clone() })
 }
 
 /// Elsewhere the services are stopped; whoever asks one asks this process.

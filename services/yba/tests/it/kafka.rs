@@ -14,6 +14,7 @@ async fn the_carrier_is_switched_and_back_and_a_service_alone_follows() {
     let running = installation.run(&["bus", "switch", "--to", "kafka"]);
     assert!(!running.status.success(), "it must not be running: {}", text(&running.stderr));
     assert_eq!(all.terminate().await, Some(0));
+    installation.ok(&["bus", "switch", "--to", "local"]); // Nothing to do, and no Kafka needed.
     let on = |arguments: &[&str]| {
         let mut command = installation.command(arguments);
         command.env("KAFKA_BROKERS", kafka.brokers());

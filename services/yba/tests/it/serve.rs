@@ -1,5 +1,6 @@
 //! The program as a server: ready when it can work, one at a time, and gone when asked.
 
+use base64::Engine;
 use runtime::{HttpClientConfig, http_client};
 use testkit::eventually;
 
@@ -112,6 +113,26 @@ async fn one_service_alone_refuses_the_local_carrier() {
 
     assert_eq!(running.ended().await, Some(1));
     assert!(installation.log().contains("set BUS=kafka"), "{}", installation.log());
+}
+
+#[tokio::test]
+async fn a_token_is_for_the_issuer_that_runs() {
+    let installation = Installation::new();
+    let key = installation.settings().with_file_name("key");
+    std::fs::create_dir(key.parent().unwrap()).unwrap();
+    let mut serve = installation.command(&["serve", "issuer", "--dev"]);
+    let address = "http://127.0.0.1:8086/dev-issuer";
+    serve.env("DEV_ISSUER_KEY_FILE", &key);
+    let mut running = installation.start(&mut serve);
+    running.ready().await;
+
+    let mut token = installation.command(&["token", "--role", "leader"]);
+    let token = text(&token.env("DEV_ISSUER_KEY_FILE", &key).output().unwrap().stdout);
+    let claims = token.split('.').nth(1).unwrap();
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims).unwrap();
+
+    assert!(text(&claims).contains(&format!("\"iss\":\"{address}\"")), "{}", text(&claims));
+    assert_eq!(running.terminate().await, Some(0));
 }
 
 #[tokio::test]
