@@ -2,6 +2,7 @@
 
 mod arrival;
 mod people;
+mod rematch;
 mod settle;
 mod told;
 
@@ -14,7 +15,8 @@ use uuid::Uuid;
 
 pub(crate) use arrival::{Arrival, Numbers, WORDS, Whose};
 pub(crate) use people::{People, SERVICE};
-pub(crate) use settle::{Decision, patient_of, rematch, settle};
+pub(crate) use rematch::{Decision, patient_of, rematch};
+pub(crate) use settle::settle;
 pub(crate) use told::checkup_recorded;
 
 use crate::app::App;

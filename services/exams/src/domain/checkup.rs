@@ -18,7 +18,7 @@ pub struct Checkup {
     pub entries: usize,
     /// `Bundle.identifier`, `system|value`.
     pub identifier: Option<String>,
-    /// The encounter's own identifier, `system|value` (MA_LK where it is given).
+    /// The encounter's own identifier, `system|value` (`MA_LK` where it is given).
     pub encounter_identifier: Option<String>,
     /// Which package of examinations (gói khám): the encounter's type, `system|code`.
     pub package: Option<String>,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 
-/// Civil time of the province: Asia/Ho_Chi_Minh has had no other offset since 1975.
+/// Civil time of the province: `Asia/Ho_Chi_Minh` has had no other offset since 1975.
 pub fn civil_day(instant: DateTime<Utc>) -> NaiveDate {
     let hanoi = FixedOffset::east_opt(7 * 3600).expect("seven hours are an offset");
     instant.with_timezone(&hanoi).date_naive()

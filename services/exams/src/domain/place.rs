@@ -1,4 +1,4 @@
-//! Where in a bundle something stands, as FHIRPath writes it.
+//! Where in a bundle something stands, as `FHIRPath` writes it.
 
 use std::fmt;
 

@@ -11,6 +11,7 @@ mod fields;
 mod observation;
 mod patient;
 mod references;
+mod request;
 mod value;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -25,6 +26,7 @@ use super::place::Place;
 use encounter::Visit;
 use fields::Element;
 use references::{Entries, Entry};
+use request::is_creation;
 
 /// Most entries of a delivery; a check-up of every package has fewer than 300.
 const MOST_ENTRIES: usize = 5_000;
@@ -107,7 +109,7 @@ impl<'v, 'c> Reader<'v, 'c> {
         let told = self.entries_told(kind, faults);
         let on = self.day(&told, faults);
         let facility = told.visit.facility.or(told.custodian);
-        let Some(patient) = told.patient.filter(|_| !faults.are_fatal()) else { return None };
+        let patient = told.patient.filter(|_| !faults.are_fatal())?;
         let composed = told.composed.and_then(FhirTime::instant);
         Some(Checkup {
             kind,
@@ -280,23 +282,6 @@ impl<'v, 'c> Reader<'v, 'c> {
             let resources = self.entries.list.iter().map(|entry| entry.resource);
             resources.flat_map(|resource| [updated(resource), issued(resource)]).flatten().max()
         })
-    }
-}
-
-/// An entry of a transaction or batch asks for the creation of its resource and nothing else.
-fn is_creation(entry: Element<'_, '_>, name: &str, kind: BundleKind, faults: &mut Faults) {
-    if kind != BundleKind::Document {
-        entry.required("request", faults);
-    }
-    let Some(request) = entry.object("request", faults) else { return };
-    let place = entry.place.field("request");
-    let request = Element::new(request, &place);
-    request.required("method", faults);
-    request.required("url", faults);
-    if request.text("method", faults).is_some_and(|method| method != "POST") {
-        faults.add_expected(&place.field("method"), Code::NotACreation, "POST");
-    } else if request.text("url", faults).is_some_and(|url| url.trim_matches('/') != name) {
-        faults.add_expected(&place.field("url"), Code::NotACreation, name);
     }
 }
 

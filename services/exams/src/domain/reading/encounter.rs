@@ -11,12 +11,12 @@ use crate::domain::fault::{Code, Faults};
 use crate::domain::json::Value;
 use crate::domain::place::Place;
 
-/// Systems of the facility code (MA_CSKCB): VN Core's and the Ministry's of 2021.
+/// Systems of the facility code (`MA_CSKCB`): VN Core's and the Ministry's of 2021.
 const FACILITY: [&str; 2] = [
     "http://fhir.hl7.org.vn/core/sid/ma-cskcb",
     "http://fhir.ehealth.gov.vn/core/sid/provider-code",
 ];
-/// The episode's number (MA_LK): the identifier that insurance and the Ministry know.
+/// The episode's number (`MA_LK`): the identifier that insurance and the Ministry know.
 const EPISODE: &str = "http://fhir.hl7.org.vn/core/sid/ma-lk";
 
 /// A visit that took place; a planned or cancelled one has no results.
