@@ -21,19 +21,3 @@ comment on table figure is 'how many deliveries came and what became of them';
 alter table figure enable row level security;
 -- Counts of deliveries, nobody's data: what is small is suppressed where it is shown.
 create policy begun on figure using (yba_has_begun()) with check (yba_has_begun());
-
--- Numbers that nearly everyone of a facility had on one day of reception: probably filled in, not measured.
-create table constant (
-    facility    text        not null,
-    day         date        not null,
-    code        text        not null,
-    value       numeric     not null,
-    unit        text        not null,
-    deliveries  int         not null,
-    out_of      int         not null,
-    at          timestamptz not null,
-    primary key (facility, day, code)
-);
-comment on table constant is 'suspiciously constant measurements, for a human to look at';
-alter table constant enable row level security;
-create policy reach on constant using (yba_reaches_facility(facility)) with check (yba_reaches_facility(facility));

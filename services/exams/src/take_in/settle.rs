@@ -121,7 +121,11 @@ impl Settlement<'_> {
         }
         let states = settled(&all.iter().map(|(version, _)| *version).collect::<Vec<_>>());
         let changes = all.into_iter().zip(states);
-        Ok(changes.map(|((_, change), after)| Turn { after, ..change }).collect())
+        let mut changes: Vec<Turn> =
+            changes.map(|((_, change), after)| Turn { after, ..change }).collect();
+        // Counters of several days are locked in one order, so that nobody waits in a circle.
+        changes.sort_by_key(|change| change.received_at);
+        Ok(changes)
     }
 
     /// Takes another version out of force, or off the queue.
