@@ -119,6 +119,12 @@ impl Api {
         self.send(request.header("Idempotency-Key", write.key).json(body)).await.map(drop)
     }
 
+    /// Writes, and reads what was begun by it.
+    pub(crate) async fn start<T: DeserializeOwned>(&self, write: Write<'_>) -> Loaded<T> {
+        let request = self.request(write.method, write.service, write.path);
+        self.read(request.header("Idempotency-Key", write.key)).await
+    }
+
     /// Deletes what `path` names.
     pub(crate) async fn delete(&self, service: Service, path: &str, key: &str) -> Loaded<()> {
         let request = self.request(Method::DELETE, service, path);
@@ -189,6 +195,11 @@ impl<'a> Write<'a> {
     /// A POST.
     pub(crate) fn post(service: Service, path: &'a str, key: &'a str) -> Self {
         Self { method: Method::POST, service, path, key }
+    }
+
+    /// A PUT.
+    pub(crate) fn put(service: Service, path: &'a str, key: &'a str) -> Self {
+        Self { method: Method::PUT, service, path, key }
     }
 
     /// A PATCH.

@@ -6,13 +6,16 @@ use crate::assets;
 
 pub(crate) mod council;
 pub(crate) mod deliveries;
+pub(crate) mod facilities;
 pub(crate) mod grants;
 pub(crate) mod home;
 pub(crate) mod imports;
 pub(crate) mod inbox;
+pub(crate) mod organisations;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod sign_in;
+pub(crate) mod tables;
 pub(crate) mod totals;
 pub(crate) mod worklist;
 
@@ -29,6 +32,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("", get().to(home::show))
         .service(resource("/people").route(get().to(people::show)).route(post().to(people::search)))
         .route("/people/{id}", get().to(person::show))
+        .service(
+            resource("/people/{id}/card")
+                .route(get().to(person::open_card))
+                .route(post().to(person::register_card)),
+        )
         .service(
             resource("/imports").route(get().to(imports::show)).route(post().to(imports::send)),
         )
@@ -51,6 +59,22 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(post().to(deliveries::search)),
         )
         .route("/deliveries/{id}/person", post().to(deliveries::settle))
+        .route("/tables", get().to(tables::show))
+        .route("/tables/runs/{id}", get().to(tables::follow))
+        .route("/tables/{version}", get().to(tables::open))
+        .route("/tables/{version}/publication", post().to(tables::publish))
+        .route("/tables/{version}/ratification", post().to(tables::ratify))
+        .route("/tables/{version}/simulations", post().to(tables::simulate))
+        .service(
+            resource("/organisations")
+                .route(get().to(organisations::show))
+                .route(post().to(organisations::record)),
+        )
+        .service(
+            resource("/facilities")
+                .route(get().to(facilities::show))
+                .route(post().to(facilities::record)),
+        )
         .route("/inbox", get().to(inbox::show))
         .route("/inbox/{id}/read", post().to(inbox::read))
         .route("/totals", get().to(totals::show))

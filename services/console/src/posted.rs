@@ -18,6 +18,10 @@ pub(crate) struct Posted<T> {
     pub key: String,
 }
 
+/// A form with nothing in it but its token.
+#[derive(Deserialize)]
+pub(crate) struct Nothing {}
+
 #[derive(Deserialize)]
 struct Hidden {
     #[serde(default)]

@@ -88,6 +88,8 @@ authority-default = The software's default
 table-draft = Draft
 table-published = Published
 table-ratified = Ratified
+facility-hospital = Hospital
+facility-clinic-a = Clinic A
 
 # columns of lists
 column-row = The whole row

@@ -81,3 +81,6 @@ in-delivery-alone = See the hospital’s own delivery
 implausible = Implausible, perhaps another unit
 not-confirmed = Not confirmed
 label-read = Read
+card-move = Move the card to another clinic A
+card-move-hint = Open follow-ups go along to the new clinic.
+back-to-record = Back to the record

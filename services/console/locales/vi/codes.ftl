@@ -88,6 +88,8 @@ authority-default = Mặc định của phần mềm
 table-draft = Bản nháp
 table-published = Đã công bố
 table-ratified = Đã thông qua
+facility-hospital = Bệnh viện
+facility-clinic-a = Phòng khám A
 
 # Các cột của danh sách
 column-row = Cả dòng

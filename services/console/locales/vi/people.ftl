@@ -81,3 +81,6 @@ in-delivery-alone = Xem trong bản gửi của bệnh viện
 implausible = Không hợp lý, có thể sai đơn vị đo
 not-confirmed = Chưa xác định
 label-read = Đọc lúc
+card-move = Đổi phòng khám A
+card-move-hint = Khi đổi, lịch theo dõi đang mở chuyển theo sang phòng khám mới.
+back-to-record = Về hồ sơ

@@ -11,15 +11,17 @@ mod grants;
 mod imports;
 mod notices;
 mod people;
+mod tables;
 
 pub(crate) use checkups::{Checkup, Condition, Observation, Value};
-pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System};
-pub(crate) use clinics::{Card, FollowUp};
+pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System, Wording};
+pub(crate) use clinics::{Card, Facility, FollowUp};
 pub(crate) use deliveries::{Receipt, Unmatched};
 pub(crate) use grants::Grant;
 pub(crate) use imports::{HeldRow, RosterImport, RowFault, Started};
 pub(crate) use notices::{InboxItem, Notice};
-pub(crate) use people::{Contact, Found, Person};
+pub(crate) use people::{Contact, Found, Organisation, Person};
+pub(crate) use tables::{RuleTable, Run, TableSystem};
 
 /// A `Debug` that says nothing, for what is about a person.
 macro_rules! silent {

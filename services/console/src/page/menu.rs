@@ -41,5 +41,18 @@ pub(crate) const MENU: &[MenuItem] = &[
     item("/console/deliveries", "menu-deliveries", "about-deliveries", &[Permission::SeeReceipts]),
     item("/console/inbox", "menu-inbox", "about-inbox", &[Permission::UseInbox]),
     item("/console/totals", "menu-totals", "about-totals", &[Permission::SeeFigures]),
+    item("/console/tables", "menu-tables", "about-tables", &[Permission::SeeRuleTables]),
+    item(
+        "/console/organisations",
+        "menu-organisations",
+        "about-organisations",
+        &[Permission::ManageOrganisations],
+    ),
+    item(
+        "/console/facilities",
+        "menu-facilities",
+        "about-facilities",
+        &[Permission::ManageFacilities],
+    ),
     item("/console/grants", "menu-grants", "about-grants", &[Permission::SeeGrants]),
 ];

@@ -14,7 +14,7 @@ use crate::page::Page;
 use crate::page::elements::{block, button_form, nothing, table};
 use crate::page::failures::{explain, refusal};
 use crate::page::fields::Field;
-use crate::posted::Posted;
+use crate::posted::{Nothing, Posted};
 use crate::signed_in::SignedIn;
 
 const PATH: &str = "/console/grants";
@@ -77,10 +77,6 @@ fn scope(wish: &Wish) -> String {
         reach => format!("{reach}:{}", wish.scope.trim()),
     }
 }
-
-/// A form with nothing in it but its token.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 /// Approves what another person asked for.
 pub(crate) async fn approve(

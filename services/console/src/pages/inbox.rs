@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{button_form, next_page, nothing};
 use crate::page::failures::{explain, refusal};
-use crate::posted::Posted;
+use crate::posted::{Nothing, Posted};
 use crate::signed_in::SignedIn;
 
 const PATH: &str = "/console/inbox";
@@ -79,10 +79,6 @@ fn notice(page: &Page, item: &InboxItem) -> Markup {
         }
     }
 }
-
-/// A form with nothing in it but its token.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 /// Marks a notice as read.
 pub(crate) async fn read(

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use crate::api::views::Found;
-use crate::api::{Api, List, Loaded, Service};
+use crate::api::{Api, List, Loaded, ProblemView, Service};
 use crate::error::Error;
 use crate::format;
 use crate::page::Page;
@@ -87,7 +87,8 @@ pub(crate) fn form(
     found: Option<&Loaded<List<Found>>>,
 ) -> Markup {
     let failure = found.and_then(|found| found.as_ref().err());
-    let problem = failure.and_then(|failure| failure.problem());
+    let problem = failure.and_then(|failure| failure.problem()).map(as_fields);
+    let problem = problem.as_ref();
     html! {
         @if let Some(failure) = failure { (refusal(page, Service::Registry, failure)) }
         form.stack method="post" action=(action) role="search" {
@@ -99,6 +100,17 @@ pub(crate) fn form(
             div { button type="submit" { (page.t("search")) } }
         }
     }
+}
+
+/// One field here stands for the registry's name and citizen id.
+fn as_fields(problem: &ProblemView) -> ProblemView {
+    let mut problem = problem.clone();
+    for fault in &mut problem.faults {
+        if matches!(fault.field(), "name" | "citizen_id") {
+            fault.pointer = "/who".to_owned();
+        }
+    }
+    problem
 }
 
 fn results(page: &Page, list: &List<Found>) -> Markup {

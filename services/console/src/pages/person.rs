@@ -1,5 +1,6 @@
 //! A person's way on one page: each part only where its service lets this reader see it.
 
+mod card;
 mod care;
 mod checkups;
 mod classes;
@@ -7,6 +8,7 @@ mod identity;
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
+use auth::Permission;
 use maud::{Markup, html};
 use schema::PersonId;
 
@@ -17,6 +19,7 @@ use crate::page::Page;
 use crate::page::failures::part;
 use crate::signed_in::SignedIn;
 
+pub(crate) use card::{open as open_card, register as register_card};
 pub(crate) use classes::{assessment, class_of, signers};
 
 /// Everything that the services tell this reader of one person.
@@ -38,7 +41,14 @@ pub(crate) async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpRespon
         Ok(person) => person.name.clone(),
         Err(_) => who.page.t("person"),
     };
-    who.answer(&title, view(&who.page, &title, &way))
+    let may_move = way.person.is_ok() && who.caller.allows(Permission::RegisterCard);
+    let body = html! {
+        (view(&who.page, &title, &way))
+        @if may_move {
+            p { a.button.second href=(format!("/console/people/{id}/card")) { (who.page.t("card-move")) } }
+        }
+    };
+    who.answer(&title, body)
 }
 
 /// Asks every service at once.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::oidc::{Question, Tokens};
 use crate::page::Page;
 use crate::page::elements::{Tone, message};
-use crate::posted::Posted;
+use crate::posted::{Nothing, Posted};
 use crate::session::{Secret, Session, SignIn};
 use crate::signed_in::{html as page_html, see_other};
 use crate::{cookies, store};
@@ -147,10 +147,6 @@ async fn begin_session(app: &App, tokens: Tokens, name: String) -> Result<Secret
     txn.commit().await?;
     Ok(secret)
 }
-
-/// A form with nothing in it but its token.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 /// Ends the session here and at the identity provider.
 pub(crate) async fn out(posted: Posted<Nothing>) -> Result<HttpResponse, Error> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::silent;
 
 /// Words in both languages, as a rule table has them.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 pub(crate) struct Wording {
     #[serde(default)]
     pub vi: String,

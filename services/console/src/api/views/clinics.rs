@@ -33,4 +33,17 @@ pub(crate) struct Card {
     pub facility_name: Option<String>,
 }
 
+/// A hospital or a clinic A.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Facility {
+    pub code: String,
+    pub name: String,
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub email: Option<String>,
+    #[serde(default)]
+    pub active: bool,
+}
+
 silent!(FollowUp, Card);

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{Tone, block, button_form, message};
 use crate::page::failures::{explain, part, refusal};
-use crate::posted::Posted;
+use crate::posted::{Nothing, Posted};
 use crate::signed_in::SignedIn;
 
 /// Where the list of rows goes on.
@@ -157,10 +157,6 @@ pub(super) fn result(page: &Page, one: &RosterImport) -> Markup {
         },
     )
 }
-
-/// A form with nothing in it but its token.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 /// Stops a running import: what was accepted stays.
 pub(crate) async fn stop(
