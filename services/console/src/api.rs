@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use runtime::{HttpClient, Language};
@@ -18,6 +19,9 @@ pub(crate) use failure::{Failure, ProblemView};
 
 #[cfg(test)]
 pub(crate) use failure::FaultView;
+
+/// A workbook of ten thousand rows takes longer than a page may.
+pub(crate) const UPLOAD_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A service that the console asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,12 +144,13 @@ impl Api {
         form: reqwest::multipart::Form,
     ) -> Loaded<T> {
         let request = self.request(Method::POST, service, path);
+        let request = request.timeout(UPLOAD_TIMEOUT);
         self.read(request.header("Idempotency-Key", key).multipart(form)).await
     }
 
     /// Fetches a file as it is.
     pub(crate) async fn download(&self, service: Service, path: &str) -> Loaded<Response> {
-        self.send(self.request(Method::GET, service, path)).await
+        self.send(self.request(Method::GET, service, path).timeout(UPLOAD_TIMEOUT)).await
     }
 
     fn request(&self, method: Method, service: Service, path: &str) -> RequestBuilder {

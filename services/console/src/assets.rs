@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 /// Where the style sheet is. The number changes when the file does, so that it can be kept for good.
-pub(crate) const STYLE_PATH: &str = "/console/style.css?1";
+pub(crate) const STYLE_PATH: &str = "/console/style.css?2";
 
 const STYLE: &str = include_str!("../assets/style.css");
 const ICON: &str = include_str!("../assets/icon.svg");

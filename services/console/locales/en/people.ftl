@@ -84,3 +84,5 @@ label-read = Read
 card-move = Move the card to another clinic A
 card-move-hint = Open follow-ups go along to the new clinic.
 back-to-record = Back to the record
+facts-denied = Excluded: { $count }
+assessments-replaced = Assessments that were replaced

@@ -84,3 +84,5 @@ label-read = Đọc lúc
 card-move = Đổi phòng khám A
 card-move-hint = Khi đổi, lịch theo dõi đang mở chuyển theo sang phòng khám mới.
 back-to-record = Về hồ sơ
+facts-denied = Đã loại trừ: { $count }
+assessments-replaced = Các lần đánh giá đã được thay

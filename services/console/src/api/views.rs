@@ -21,7 +21,7 @@ pub(crate) use grants::Grant;
 pub(crate) use imports::{HeldRow, RosterImport, RowFault, Started};
 pub(crate) use notices::{InboxItem, Notice};
 pub(crate) use people::{Contact, Found, Organisation, Person};
-pub(crate) use tables::{RuleTable, Run, TableSystem};
+pub(crate) use tables::{RowClass, RuleTable, Run, TableSystem};
 
 /// A `Debug` that says nothing, for what is about a person.
 macro_rules! silent {

@@ -60,3 +60,37 @@ fn row(page: &Page, one: &RuleTable) -> Vec<Markup> {
         html! { (page.count(one.rows)) },
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use runtime::Language;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_default_table_in_force_says_that_it_is_no_annex() {
+        let words = json!({"vi": "Mặc định", "en": "Default"});
+        let note = "Tiêu chí mặc định của phần mềm, không phải Phụ lục QĐ 1266";
+        let one = serde_json::from_value(json!({
+            "version": "default-1", "title": words, "note": words, "state": "published",
+            "in_force": true, "rows": 120, "table_note": note,
+        }));
+        let page = Page { language: Language::Vi, path: PATH.into(), viewer: None };
+
+        let drawn = view(&page, &Ok(List { items: vec![one.unwrap()], next: None })).into_string();
+
+        for text in [note, "/console/tables/default-1", "Đang áp dụng", "Đã công bố"] {
+            assert!(drawn.contains(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_criterion_may_leave_a_range_to_the_council() {
+        let row = |class| json!({"class": class, "text": {"vi": "x", "en": "x"}, "authority": {"kind": "default"}});
+        let system = json!({"text": {"vi": "Tim", "en": "Heart"}, "rows":
+            [row(json!("B2")), row(json!(["B1", "C"]))]});
+
+        assert!(serde_json::from_value::<crate::api::views::TableSystem>(system).is_ok());
+    }
+}

@@ -2,11 +2,14 @@
 
 mod figures;
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::api::{Api, Loaded, Service};
+use crate::api::views::{Facility, Organisation};
+use crate::api::{Api, List, Loaded, Service};
 use crate::chart::{self, Bar};
 use crate::error::Error;
 use crate::page::Page;
@@ -17,9 +20,22 @@ use figures::{Figure, Group, Sum};
 
 /// Shows the totals.
 pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
-    let loaded = load(&who.api).await;
+    let (loaded, names) = tokio::join!(load(&who.api), names(&who.api));
     let title = who.page.t("menu-totals");
-    who.answer(&title, view(&who.page, &title, &loaded))
+    let reader = Reader { page: &who.page, names };
+    who.answer(&title, reader.view(&title, &loaded))
+}
+
+/// What organisations and facilities are called, by code; codes stay codes where that is unknown.
+async fn names(api: &Api) -> BTreeMap<String, String> {
+    let (organisations, facilities) = tokio::join!(
+        api.get::<List<Organisation>>(Service::Registry, "/organisations"),
+        api.get::<List<Facility>>(Service::Clinics, "/facilities?limit=200"),
+    );
+    let organisations = organisations.map(|list| list.items).unwrap_or_default();
+    let facilities = facilities.map(|list| list.items).unwrap_or_default();
+    let organisations = organisations.into_iter().map(|one| (one.code, one.name));
+    organisations.chain(facilities.into_iter().map(|one| (one.code, one.name))).collect()
 }
 
 /// Asks every service at once.
@@ -36,95 +52,105 @@ async fn load(api: &Api) -> [Loaded<Value>; 5] {
     [registry, exams, classification, clinics, notifications]
 }
 
-fn view(page: &Page, title: &str, loaded: &[Loaded<Value>; 5]) -> Markup {
-    html! {
-        h1 { (title) }
-        p.hint { (page.t("totals-hint")) }
-        @for (service, loaded) in Service::ALL.into_iter().zip(loaded) {
-            (part(page, (&page.word("service", service.name()), service), loaded, |value| {
-                service_figures(page, value)
-            }))
-        }
-    }
+/// Draws figures in the reader's language.
+struct Reader<'p> {
+    page: &'p Page,
+    names: BTreeMap<String, String>,
 }
 
-fn service_figures(page: &Page, value: &Value) -> Markup {
-    let groups = figures::groups(value);
-    if groups.is_empty() {
-        return nothing(&page.t("figures-none"));
-    }
-    html! {
-        @if let Some(note) = value.get("table_note").and_then(Value::as_str) {
-            (message(Tone::Warn, note))
-        }
-        @for group in &groups { (drawn(page, group)) }
-        @for sum in figures::sums(&groups) { (checked(page, &sum)) }
-    }
-}
-
-/// A group as a picture with its table beside it; several columns as a table alone.
-fn drawn(page: &Page, group: &Group) -> Markup {
-    let title = page.word("figures", &group.name);
-    match group.columns.as_slice() {
-        [_] => html! {
-            h3 { (title) }
-            div.beside {
-                (chart::bars(&title, &bars(page, group)))
-                (figures_table(page, &title, group))
+impl Reader<'_> {
+    fn view(&self, title: &str, loaded: &[Loaded<Value>; 5]) -> Markup {
+        let page = self.page;
+        html! {
+            h1 { (title) }
+            p.hint { (page.t("totals-hint")) }
+            @for (service, loaded) in Service::ALL.into_iter().zip(loaded) {
+                (part(page, (&page.word("service", service.name()), service), loaded, |value| {
+                    self.service(value)
+                }))
             }
-        },
-        _ => html! { h3 { (title) } (figures_table(page, &title, group)) },
-    }
-}
-
-fn bars(page: &Page, group: &Group) -> Vec<Bar> {
-    let bar = |row: &Figure| {
-        let count = row.counts.first().copied().flatten();
-        Bar { label: label(page, group, row), count, shown: shown(page, count) }
-    };
-    group.rows.iter().map(bar).collect()
-}
-
-fn figures_table(page: &Page, title: &str, group: &Group) -> Markup {
-    let first = page.t("label-figure");
-    let columns = group.columns.iter().map(|column| page.word("figure", column));
-    let labels: Vec<String> = std::iter::once(first).chain(columns).collect();
-    let rows: Vec<Vec<Markup>> = group
-        .rows
-        .iter()
-        .map(|row| {
-            let counts = row.counts.iter().map(|count| html! { (shown(page, *count)) });
-            std::iter::once(html! { (label(page, group, row)) }).chain(counts).collect()
-        })
-        .collect();
-    table(title, &labels, &rows)
-}
-
-/// A name that the service gave, or this console's word for its code.
-fn label(page: &Page, group: &Group, row: &Figure) -> String {
-    match &row.name {
-        Some(name) => name.clone(),
-        None => {
-            let within = page.word(&group.name.replace('_', "-"), &row.code);
-            if within == row.code { page.word("figure", &row.code) } else { within }
         }
     }
-}
 
-/// A count, or that it is too small to be shown.
-fn shown(page: &Page, count: Option<i64>) -> String {
-    count.map_or_else(|| page.t("suppressed"), |count| page.count(count))
-}
+    fn service(&self, value: &Value) -> Markup {
+        let groups = figures::groups(value);
+        if groups.is_empty() {
+            return nothing(&self.page.t("figures-none"));
+        }
+        html! {
+            @if let Some(note) = value.get("table_note").and_then(Value::as_str) {
+                (message(Tone::Warn, note))
+            }
+            @for sum in figures::sums(&groups) { (self.checked(&sum)) }
+            @for group in &groups { (self.group(group)) }
+        }
+    }
 
-fn checked(page: &Page, sum: &Sum) -> Markup {
-    let parts: Vec<String> = (sum.parts.iter())
-        .map(|(code, count)| format!("{} {}", page.word("figure", code), page.count(*count)))
-        .collect();
-    let whole = format!("{} {}", page.word("figure", "received"), page.count(sum.whole));
-    let text = format!("{whole} = {}", parts.join(" + "));
-    match sum.adds_up() {
-        true => message(Tone::Good, &text),
-        false => message(Tone::Bad, &format!("{text} – {}", page.t("does-not-add-up"))),
+    /// A group as a picture with its table beside it; several columns as a table alone.
+    fn group(&self, group: &Group) -> Markup {
+        let title = self.page.word("figures", &group.name);
+        match (group.columns.len(), group.rows.as_slice()) {
+            (1, [row]) => html! {
+                p { strong { (self.label(group, row)) } ": " (self.shown(row.counts[0])) }
+            },
+            (1, _) => html! {
+                h3 { (title) }
+                div.beside {
+                    (chart::bars(&title, &self.bars(group)))
+                    (self.table(&title, group))
+                }
+            },
+            _ => html! { h3 { (title) } (self.table(&title, group)) },
+        }
+    }
+
+    fn bars(&self, group: &Group) -> Vec<Bar> {
+        let bar = |row: &Figure| {
+            let count = row.counts.first().copied().flatten();
+            Bar { label: self.label(group, row), count, shown: self.shown(count) }
+        };
+        group.rows.iter().map(bar).collect()
+    }
+
+    fn table(&self, title: &str, group: &Group) -> Markup {
+        let first = self.page.t("label-figure");
+        let columns = group.columns.iter().map(|column| self.page.word("figure", column));
+        let labels: Vec<String> = std::iter::once(first).chain(columns).collect();
+        let rows: Vec<Vec<Markup>> = (group.rows.iter())
+            .map(|row| {
+                let counts = row.counts.iter().map(|count| html! { (self.shown(*count)) });
+                std::iter::once(html! { (self.label(group, row)) }).chain(counts).collect()
+            })
+            .collect();
+        table(title, &labels, &rows)
+    }
+
+    /// A name that a service gave, or this console's word for its code.
+    fn label(&self, group: &Group, row: &Figure) -> String {
+        if let Some(name) = row.name.as_ref().or(self.names.get(&row.code)) {
+            return name.clone();
+        }
+        let within = self.page.word(&group.name.replace('_', "-"), &row.code);
+        if within == row.code { self.page.word("figure", &row.code) } else { within }
+    }
+
+    /// A count, or that it is too small to be shown.
+    fn shown(&self, count: Option<i64>) -> String {
+        count.map_or_else(|| self.page.t("suppressed"), |count| self.page.count(count))
+    }
+
+    fn checked(&self, sum: &Sum) -> Markup {
+        let page = self.page;
+        let one = |(code, count): &(String, i64)| {
+            format!("{} {}", page.word("figure", code), page.count(*count))
+        };
+        let parts: Vec<String> = sum.parts.iter().map(one).collect();
+        let whole = one(&("received".to_owned(), sum.whole));
+        let text = format!("{whole} = {}", parts.join(" + "));
+        match sum.adds_up() {
+            true => message(Tone::Good, &text),
+            false => message(Tone::Bad, &format!("{text} – {}", page.t("does-not-add-up"))),
+        }
     }
 }
 
@@ -140,7 +166,8 @@ mod tests {
         let page = Page { language: Language::Vi, path: "/console/totals".into(), viewer: None };
         let hidden =
             || Err(Failure::Problem(crate::api::ProblemView { status: 403, ..Default::default() }));
-        view(&page, "Tổng hợp", &[hidden(), exams, hidden(), hidden(), hidden()]).into_string()
+        let reader = Reader { page: &page, names: BTreeMap::new() };
+        reader.view("Tổng hợp", &[hidden(), exams, hidden(), hidden(), hidden()]).into_string()
     }
 
     #[test]

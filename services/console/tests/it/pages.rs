@@ -59,6 +59,9 @@ async fn every_page_of_the_menu_is_drawn_even_when_no_service_answers() {
         "/deliveries",
         "/inbox",
         "/totals",
+        "/tables",
+        "/organisations",
+        "/facilities",
         "/grants",
     ];
     for page in pages {

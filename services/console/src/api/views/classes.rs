@@ -30,6 +30,9 @@ impl Wording {
 pub(crate) struct Assessment {
     #[serde(default)]
     pub assessment_id: String,
+    /// False once another assessment of the same check-up took its place.
+    #[serde(default = "yes")]
+    pub current: bool,
     #[serde(default)]
     pub as_of: Option<NaiveDate>,
     #[serde(default)]

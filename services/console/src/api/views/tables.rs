@@ -45,9 +45,18 @@ pub(crate) struct TableSystem {
 /// A criterion.
 #[derive(Clone, Deserialize)]
 pub(crate) struct TableRow {
-    pub class: String,
+    pub class: RowClass,
     pub text: Wording,
     pub authority: Authority,
+}
+
+/// The class that a criterion gives.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum RowClass {
+    One(String),
+    /// The best and the worst, between which the Council decides.
+    Between(String, String),
 }
 
 /// On whose word a criterion stands.

@@ -1,15 +1,15 @@
 //! One import: how far it is, what came of it, and its workbook with the faults explained.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use maud::{Markup, html};
 use schema::RosterImportId;
 use serde::Deserialize;
 
 use super::{PATH, rows};
 use crate::api::views::{HeldRow, RosterImport};
-use crate::api::{Failure, List, Loaded, ProblemView, Service};
+use crate::api::{Failure, List, Loaded, ProblemView, Service, UPLOAD_TIMEOUT};
 use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{Tone, block, button_form, message};
@@ -176,8 +176,10 @@ pub(crate) async fn stop(
 /// Fetches the workbook back, with its faults explained.
 pub(crate) async fn workbook(
     who: SignedIn,
+    request: HttpRequest,
     id: Path<RosterImportId>,
 ) -> Result<HttpResponse, Error> {
+    runtime::http::extend_deadline(&request, UPLOAD_TIMEOUT);
     let path = format!("/roster-imports/{id}/workbook");
     let file = match who.api.download(Service::Registry, &path).await {
         Ok(file) => file,

@@ -30,13 +30,17 @@ pub(super) fn held(
     html! {
         @for row in &list.items {
             article.block {
-                h3 { (page.t_with("row-number", &[("row", &row.row.to_string())])) }
+                h3 { (page.t_with("row-number", &[("row", &row.row.to_string())])) (named(row)) }
                 @if may_correct { (correction(page, import, row, refused)) }
                 @else { (faults(page, row)) }
             }
         }
         (next_page(page, &format!("{PATH}/{import}"), list.next.as_deref()))
     }
+}
+
+fn named(row: &HeldRow) -> String {
+    row.values.get("name").map(|name| format!(" – {name}")).unwrap_or_default()
 }
 
 fn faults(page: &Page, row: &HeldRow) -> Markup {

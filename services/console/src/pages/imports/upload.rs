@@ -6,8 +6,8 @@ use futures_util::TryStreamExt;
 use reqwest::multipart::{Form, Part};
 
 use super::{PATH, list};
-use crate::api::Service;
 use crate::api::views::Started;
+use crate::api::{Service, UPLOAD_TIMEOUT};
 use crate::error::Error;
 use crate::posted::{is_cross_site, is_ours};
 use crate::signed_in::SignedIn;
@@ -30,6 +30,7 @@ pub(crate) async fn send(
     request: HttpRequest,
     parts: Multipart,
 ) -> Result<HttpResponse, Error> {
+    runtime::http::extend_deadline(&request, UPLOAD_TIMEOUT);
     let upload = read(&who, &request, parts).await?;
     let (name, bytes) = upload.file.ok_or(Error::UnreadableForm)?;
     let file =

@@ -53,17 +53,28 @@ pub(super) fn assessments(page: &Page, assessments: &[Assessment]) -> Markup {
     if assessments.is_empty() {
         return nothing(&page.t("no-assessments"));
     }
+    let (current, replaced): (Vec<_>, Vec<_>) = assessments.iter().partition(|one| one.current);
     html! {
-        @for (index, one) in assessments.iter().enumerate() {
-            details open[index == 0] {
-                summary {
-                    (page.t_with("assessment-as-of", &[
-                        ("day", &one.as_of.map(|day| page.day(day)).unwrap_or_default()),
-                        ("table", &one.table),
-                    ]))
-                }
-                (assessment(page, one))
+        @for (index, one) in current.iter().enumerate() { (folded(page, one, index == 0)) }
+        @if !replaced.is_empty() {
+            details {
+                summary { (page.t("assessments-replaced")) }
+                @for one in &replaced { (folded(page, one, false)) }
             }
+        }
+    }
+}
+
+fn folded(page: &Page, one: &Assessment, open: bool) -> Markup {
+    html! {
+        details open[open] {
+            summary {
+                (page.t_with("assessment-as-of", &[
+                    ("day", &one.as_of.map(|day| page.day(day)).unwrap_or_default()),
+                    ("table", &one.table),
+                ]))
+            }
+            (assessment(page, one))
         }
     }
 }
@@ -90,7 +101,7 @@ pub(crate) fn assessment(page: &Page, one: &Assessment) -> Markup {
         @if let Some(note) = &one.table_note { (message(Tone::Warn, note)) }
         @if one.council_decides { p { (page.t("council-decides")) } }
         @if !one.missing.is_empty() {
-            p { strong { (page.t("missing-overall")) } ": " (facts(page, &one.missing)) }
+            p { strong { (page.t("missing-overall")) } ": " (names(page, &one.missing.iter().collect::<Vec<_>>())) }
         }
         @for repeat in &one.repeat { p { (repeat.get(page.language)) } }
         @if !rows.is_empty() { (table(&page.t("by-system"), &labels, &rows)) }
@@ -128,12 +139,21 @@ fn interval(page: &Page, system: &System) -> Markup {
     }
 }
 
+/// What is there stands beside the criterion; what was found absent is folded, since it is long.
 fn evidence(page: &Page, row: &Row) -> Markup {
+    let is_denied = |fact: &&Fact| fact.value.as_deref() == Some("no");
+    let (denied, told): (Vec<&Fact>, Vec<&Fact>) = row.facts.iter().partition(is_denied);
     html! {
         (row.text.get(page.language))
-        @if !row.facts.is_empty() { " – " (facts(page, &row.facts)) }
+        @if !told.is_empty() { " – " (facts(page, &told)) }
         " " span.quiet { "[" (row.row) "] " } (authority(page, &row.authority))
         @if !row.confirmed { " " span.tag { (page.t("unconfirmed")) } }
+        @if !denied.is_empty() {
+            details {
+                summary { (page.t_with("facts-denied", &[("count", &denied.len().to_string())])) }
+                p { (names(page, &denied)) }
+            }
+        }
     }
 }
 
@@ -142,17 +162,20 @@ fn authority(page: &Page, authority: &str) -> Markup {
     html! { @if !authority.is_empty() { span.tag { (page.word("authority", authority)) } } }
 }
 
-fn facts(page: &Page, facts: &[Fact]) -> String {
-    let one = |fact: &Fact| {
+fn names(page: &Page, facts: &[&Fact]) -> String {
+    facts.iter().map(|fact| fact.text.get(page.language)).collect::<Vec<_>>().join("; ")
+}
+
+fn facts<'a>(page: &Page, facts: impl IntoIterator<Item = &'a &'a Fact>) -> String {
+    let one = |fact: &&Fact| {
         let name = fact.text.get(page.language);
         let value = match fact.value.as_deref() {
             None | Some("yes") => return name.to_owned(),
-            Some("no") => page.t("no"),
             Some(value) => value.to_owned(),
         };
         format!("{name}: {value} {}", fact.unit.as_deref().unwrap_or("")).trim_end().to_owned()
     };
-    facts.iter().map(one).collect::<Vec<_>>().join("; ")
+    facts.into_iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// Each note once, in order.

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::PATH;
-use crate::api::views::{RuleTable, Started, TableSystem};
+use crate::api::views::{RowClass, RuleTable, Started, TableSystem};
 use crate::api::{Failure, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
@@ -158,13 +158,24 @@ fn form(page: &Page, one: &RuleTable, decision: &Decision, failure: Option<&Fail
     }
 }
 
+fn class_of(page: &Page, class: &RowClass) -> Markup {
+    html! {
+        @match class {
+            RowClass::One(class) => { span.class { (class) } },
+            RowClass::Between(best, worst) => {
+                (page.t_with("from-to", &[("best", best), ("worst", worst)]))
+            },
+        }
+    }
+}
+
 fn rows(page: &Page, system: &TableSystem) -> Markup {
     let labels = ["class", "criterion", "authority"].map(|key| page.t(&format!("label-{key}")));
     let title = system.text.get(page.language);
     let rows: Vec<Vec<Markup>> = (system.rows.iter())
         .map(|row| {
             vec![
-                html! { span.class { (row.class) } },
+                class_of(page, &row.class),
                 html! { (row.text.get(page.language)) },
                 html! {
                     span.tag { (page.word("authority", &row.authority.kind)) } " "

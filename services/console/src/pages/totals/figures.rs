@@ -65,7 +65,7 @@ pub(super) fn groups(value: &Value) -> Vec<Group> {
 
 /// Counts that stand directly in an object.
 fn plain(name: &str, object: &Map<String, Value>) -> Option<Group> {
-    let rows: Vec<Figure> = object
+    let mut rows: Vec<Figure> = object
         .iter()
         .filter(|(_, value)| is_count(value))
         .map(|(code, value)| Figure {
@@ -74,6 +74,7 @@ fn plain(name: &str, object: &Map<String, Value>) -> Option<Group> {
             counts: vec![value.as_i64()],
         })
         .collect();
+    rows.sort_by_key(|row| rank(&row.code));
     let some_number = rows.iter().any(|row| row.counts[0].is_some());
     (some_number).then(|| Group { name: name.to_owned(), columns: vec!["count".to_owned()], rows })
 }
@@ -93,8 +94,9 @@ fn nested(name: &str, object: &Map<String, Value>) -> Vec<Group> {
 fn listed(name: &str, items: &[Value]) -> Option<Group> {
     let objects: Vec<&Map<String, Value>> = items.iter().filter_map(Value::as_object).collect();
     let first = objects.first()?;
-    let columns: Vec<String> =
+    let mut columns: Vec<String> =
         first.iter().filter(|(_, value)| is_count(value)).map(|(key, _)| key.clone()).collect();
+    columns.sort_by_key(|column| rank(column));
     let rows = objects
         .iter()
         .map(|object| Figure {
@@ -121,6 +123,28 @@ fn code_of(object: &Map<String, Value>) -> String {
     let text =
         object.iter().find(|(key, value)| !named.contains(&key.as_str()) && value.is_string());
     text.and_then(|(_, value)| value.as_str()).unwrap_or_default().to_owned()
+}
+
+/// What people look for first; the rest follows as the service gave it.
+const ORDER: [&str; 14] = [
+    "received",
+    "accepted",
+    "held",
+    "rejected",
+    "duplicates",
+    "unchanged",
+    "superseded",
+    "refused",
+    "pending",
+    "cards",
+    "due",
+    "no_answer",
+    "done",
+    "waiting",
+];
+
+fn rank(code: &str) -> usize {
+    ORDER.iter().position(|known| *known == code).unwrap_or(ORDER.len())
 }
 
 /// A number, or null where it is suppressed.
@@ -165,8 +189,8 @@ mod tests {
 
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         assert_eq!(names, ["totals", "by_class", "clinics"]);
-        assert_eq!(groups[2].columns, ["done", "due"]);
-        assert_eq!(groups[2].rows[1].counts, [Some(20), None]);
+        assert_eq!(groups[2].columns, ["due", "done"]);
+        assert_eq!(groups[2].rows[1].counts, [None, Some(20)]);
         assert_eq!(groups[2].rows[0].code, "01001");
     }
 
