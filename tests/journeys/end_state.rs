@@ -21,8 +21,10 @@ impl EndState {
                 let list: Value = client.get(&path).await.ok().json();
                 list["items"].as_array().unwrap().clone()
             };
-            let assessments =
+            let mut assessments =
                 get(&council, format!("/classification/v1/people/{person}/assessments")).await;
+            // Which ones were superseded on the way depends on the order of arrival, and may.
+            assessments.retain(|assessment| assessment["current"] == true);
             let conclusions =
                 get(&council, format!("/classification/v1/people/{person}/conclusions")).await;
             let checkups = get(&council, format!("/exams/v1/people/{person}/checkups")).await;
@@ -31,7 +33,7 @@ impl EndState {
                 get(&office, format!("/notifications/v1/people/{person}/notices")).await;
             let way = json!({
                 "checkups": pick(&checkups, &["on", "facility", "version", "observations", "conditions"]),
-                "assessments": pick(&assessments, &["class", "at_least", "as_of", "table", "systems", "missing"]),
+                "assessments": pick(&assessments, &["class", "at_least", "at_most", "as_of", "table", "systems", "missing", "repeat"]),
                 "conclusions": pick(&conclusions, &["state", "class", "proposed", "at_least", "table"]),
                 "follow_ups": pick(&follow_ups, &["due_on", "state", "facility"]),
                 "notices": pick(&notices, &["kind", "channel"]),
