@@ -2,7 +2,8 @@
 
 use messaging::Carrier;
 use schema::PersonId;
-use testkit::{Kafka, Province};
+use testkit::Province;
+use testkit::kafka::Kafka;
 use yba_tests::province::{self as made_up, Delivery};
 
 use crate::end_state::EndState;

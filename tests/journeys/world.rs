@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use messaging::{BusConfig, Carrier};
 use schema::Role;
-use testkit::{Client, Kafka, Member, Province};
+use testkit::kafka::Kafka;
+use testkit::{Client, Member, Province};
 
 /// Longest wait for everything that a step causes. Development builds on a shared machine are slow.
 const PATIENCE: Duration = Duration::from_secs(300);

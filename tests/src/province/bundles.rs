@@ -18,6 +18,7 @@ const SNOMED: &str = "http://snomed.info/sct";
 const ICD10: &str = "http://hl7.org/fhir/sid/icd-10";
 
 /// A Bundle and who sends it.
+#[derive(Clone)]
 pub struct Delivery {
     /// Stable name: year, facility, the person's number.
     pub name: String,
