@@ -33,8 +33,10 @@ async fn journey(carrier: Carrier) -> EndState {
     story::deliver(&province, late).await;
 
     let people = known_people(&province, &made_up).await;
-    let checkups: Vec<(PersonId, usize)> =
-        people.iter().map(|(citizen_id, person)| (*person, count(&deliveries, citizen_id))).collect();
+    let checkups: Vec<(PersonId, usize)> = people
+        .iter()
+        .map(|(citizen_id, person)| (*person, count(&deliveries, citizen_id)))
+        .collect();
     story::assessed(&province, &checkups).await;
     let mut signed = 0;
     for (person, _) in &checkups {
@@ -84,7 +86,7 @@ async fn the_journey_ends_in_the_same_state_on_the_local_bus_and_on_kafka() {
     let Some(kafka) = Kafka::start().await else { return };
 
     let local = journey(Carrier::Local).await;
-    let on_kafka = journey(world::on(&kafka)).await;
+    let on_kafka = journey(world::on(&kafka).await).await;
 
     assert_eq!(local.digest(), on_kafka.digest(), "{:?}", local.first_difference(&on_kafka));
 }

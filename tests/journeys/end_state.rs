@@ -29,8 +29,7 @@ impl EndState {
                 get(&council, format!("/classification/v1/people/{person}/conclusions")).await;
             let checkups = get(&council, format!("/exams/v1/people/{person}/checkups")).await;
             let follow_ups = get(&office, format!("/clinics/v1/people/{person}/follow-ups")).await;
-            let notices =
-                get(&office, format!("/notifications/v1/people/{person}/notices")).await;
+            let notices = get(&office, format!("/notifications/v1/people/{person}/notices")).await;
             let way = json!({
                 "checkups": pick(&checkups, &["on", "facility", "version", "observations", "conditions"]),
                 "assessments": pick(&assessments, &["class", "at_least", "at_most", "as_of", "table", "systems", "missing", "repeat"]),

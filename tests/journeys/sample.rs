@@ -83,15 +83,21 @@ fn deliveries(folder: &Path, manifest: &[Bundle]) -> Vec<Delivery> {
 }
 
 /// Checks that everything a hospital sent about a person can be read again.
-async fn all_is_stored(province: &Province, people: &BTreeMap<&str, PersonId>, manifest: &[Bundle]) {
+async fn all_is_stored(
+    province: &Province,
+    people: &BTreeMap<&str, PersonId>,
+    manifest: &[Bundle],
+) {
     let council = world::council(province);
     for (citizen_id, person) in people {
-        let list: Value = council.get(&format!("/exams/v1/people/{person}/checkups")).await.ok().json();
+        let list: Value =
+            council.get(&format!("/exams/v1/people/{person}/checkups")).await.ok().json();
         let count = |block: &str| -> usize {
             let items = list["items"].as_array().unwrap();
             items.iter().map(|item| item[block].as_array().unwrap().len()).sum()
         };
-        let theirs: Vec<&Bundle> = manifest.iter().filter(|bundle| bundle.cccd == **citizen_id).collect();
+        let theirs: Vec<&Bundle> =
+            manifest.iter().filter(|bundle| bundle.cccd == **citizen_id).collect();
         let conditions: usize = theirs.iter().map(|bundle| bundle.conditions).sum();
         let observations: usize = theirs.iter().map(|bundle| bundle.observations).sum();
         assert_eq!(count("conditions"), conditions);

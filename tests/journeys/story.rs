@@ -32,7 +32,8 @@ pub(crate) async fn import(office: &Client, name: &str, workbook: Vec<u8>) -> Va
     assert_eq!(answer.status(), 202, "{name}: {}", answer.text());
     let id = answer.json::<Value>()["id"].as_str().unwrap().to_owned();
     until("the import is done", async || {
-        let import: Value = office.get(&format!("/registry/v1/roster-imports/{id}")).await.ok().json();
+        let import: Value =
+            office.get(&format!("/registry/v1/roster-imports/{id}")).await.ok().json();
         (import["state"] != "running").then_some(import)
     })
     .await

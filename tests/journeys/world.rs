@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use messaging::kafka::{KafkaConfig, topics};
 use messaging::{BusConfig, Carrier};
 use schema::Role;
 use testkit::kafka::Kafka;
@@ -22,13 +23,12 @@ pub(crate) async fn start(carrier: Carrier) -> Province {
     Province::start_on(members, BusConfig { carrier, ..BusConfig::for_tests() }).await
 }
 
-/// The setting of the bus for a broker of the test's own.
-pub(crate) fn on(kafka: &Kafka) -> Carrier {
-    let env = runtime::Env::from_pairs([
-        ("BUS", "kafka".to_owned()),
-        ("KAFKA_BROKERS", kafka.brokers()),
-    ]);
-    BusConfig::from_env(&env).unwrap().carrier
+/// The setting of the bus for a broker of the test's own, with the topics made.
+pub(crate) async fn on(kafka: &Kafka) -> Carrier {
+    let env = runtime::Env::from_pairs([("KAFKA_BROKERS", kafka.brokers())]);
+    let config = KafkaConfig::from_env(&env).unwrap();
+    topics::create(&config).await.unwrap();
+    Carrier::Kafka(config)
 }
 
 pub(crate) fn office(province: &Province) -> Client {

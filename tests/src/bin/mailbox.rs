@@ -25,7 +25,12 @@ async fn main() -> std::io::Result<()> {
     let mut written = 0;
     loop {
         for mail in sink.mails().iter().skip(written) {
-            let text = format!("To: {}\nSubject: {}\n\n{}\n", mail.to.join(", "), mail.subject(), mail.text());
+            let text = format!(
+                "To: {}\nSubject: {}\n\n{}\n",
+                mail.to.join(", "),
+                mail.subject(),
+                mail.text()
+            );
             std::fs::write(folder.join(format!("{:06}.txt", kept + written)), text)?;
             written += 1;
         }
