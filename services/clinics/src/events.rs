@@ -17,12 +17,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::register_cards;
 use crate::schedule_follow_up::schedule_follow_up;
-use crate::store::people::{self, Identity, Unregistered};
-
-/// Where names are sealed.
-pub(crate) const PERSON_NAME: &[u8] = b"clinics.identity.name";
-/// Where telephone numbers are sealed.
-pub(crate) const PHONE: &[u8] = b"clinics.contact.phone";
+use crate::store::people::{self, Identity, PERSON_NAME, PHONE, Unregistered};
 
 /// The part of a conclusion that a care plan asks for.
 #[derive(Deserialize)]

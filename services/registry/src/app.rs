@@ -43,7 +43,7 @@ pub async fn start(parts: Parts) -> Result<Started, StartError> {
 
     let task = background::run(app.clone().into_inner(), parts.tasks.clone());
     parts.tasks.spawn("registry-rosters", task);
-    let consumer = app.clone();
+    let consumer = app.clone().into_inner();
     let handler = move |delivery| events::handle(consumer.clone(), delivery);
     let authenticator = parts.authenticator();
     let routes: Routes = Arc::new(move |config| {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use actix_web::web::Data;
 use auth::{Permission, Txn};
 use chrono::{DateTime, Utc};
 use messaging::inbox::{self, Claim};
@@ -18,7 +17,7 @@ use crate::error::Error;
 use crate::{NAME, store};
 
 /// Applies one event. It may be delivered again; the second time is a no-op.
-pub(crate) async fn handle(app: Data<App>, delivery: Delivery) -> Result<(), Failure> {
+pub(crate) async fn handle(app: Arc<App>, delivery: Delivery) -> Result<(), Failure> {
     apply(&app, &delivery).await.map_err(Failure::from)
 }
 

@@ -14,9 +14,9 @@ use super::page;
 use crate::app::App;
 use crate::domain::follow_up::State;
 use crate::error::Error;
-use crate::events::{PERSON_NAME, PHONE};
 use crate::record_outcome::NOTE;
 use crate::store::follow_ups::{self, Filter, Listed};
+use crate::store::people::{PERSON_NAME, PHONE};
 use crate::store::{attempts, people};
 
 /// A line of a worklist.

@@ -8,6 +8,11 @@ use uuid::Uuid;
 
 use super::{parsed, statement};
 
+/// The place that a sealed name is bound to.
+pub(crate) const PERSON_NAME: &[u8] = b"clinics.identity.name";
+/// The place that a sealed telephone number is bound to.
+pub(crate) const PHONE: &[u8] = b"clinics.contact.phone";
+
 /// An identity about to be recorded.
 pub(crate) struct Identity<'a> {
     pub(crate) person_id: PersonId,

@@ -37,7 +37,7 @@ fn start_of_unit(written: &str, unit: &str) -> Option<usize> {
     starts.map(|(at, _)| at).find(|at| text::fold(&written[*at..]) == unit)
 }
 
-/// Does the post say that its holder has retired (đã nghỉ hưu)?
+/// Does a post, or a tier, say that its holder has retired (đã nghỉ hưu, hưu trí)?
 pub(super) fn is_retired(post: &str) -> bool {
     let folded = format!(" {} ", text::fold(post));
     let says = |words: &&str| folded.contains(&format!(" {words} "));
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn retirement_is_read_from_the_post() {
-        for post in ["Giám đốc (đã nghỉ hưu)", "Nguyên Giám đốc", "Cán bộ hưu trí"]
+        for post in ["Giám đốc (đã nghỉ hưu)", "Nguyên Giám đốc", "Cán bộ hưu trí diện quản lý"]
         {
             assert!(is_retired(post), "{post}");
         }

@@ -63,11 +63,13 @@ pub fn read_row(
     let address = row.text(Column::Address);
     let (post, unit) = row.post(list_unit);
     let tier = row.tier();
+    let says_retired = row.text(Column::Tier).is_some_and(|tier| post::is_retired(&tier));
 
     let faults = row.faults;
     match (name, born, sex, citizen_id, tier) {
         (Some(name), Some(born), Some(sex), Some(citizen_id), Some(tier)) if faults.is_empty() => {
-            let in_office = !post::is_retired(&post);
+            // Some lists say it in the tier alone: «Cán bộ hưu trí diện quản lý».
+            let in_office = !post::is_retired(&post) && !says_retired;
             Reading::Person(Box::new(Candidate {
                 name,
                 born,
