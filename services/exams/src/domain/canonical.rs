@@ -232,7 +232,7 @@ mod tests {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..8).prop_map(serde_json::Value::from),
                 prop::collection::hash_map(any::<String>(), inner, 0..8)
-                    .prop_map(|map| serde_json::Value::from_iter(map)),
+                    .prop_map(serde_json::Value::from_iter),
             ]
         })
     }
