@@ -148,13 +148,16 @@ impl<'a> Part<'a> {
         evaluation: &Evaluation,
         tally: &mut Tally,
     ) -> Result<(), Error> {
+        tally.add("proposed", label(evaluation.overall), 1);
+        if former.fact_set == self.table.fact_set && former.evidence == evaluation.pack() {
+            return Ok(()); // What is missing is the same.
+        }
         let table = self.app.tables.get(self.txn, &former.table_version).await?;
         let facts = Facts::unpack(&former.facts).map_err(|_| Error::Damaged("fact row"))?;
         let before =
             Evaluation::unpack(&former.evidence).map_err(|_| Error::Damaged("evidence row"))?;
         count_each_missing(&table, &facts, &before, -1, tally);
         count_each_missing(self.table, &self.facts, evaluation, 1, tally);
-        tally.add("proposed", label(evaluation.overall), 1);
         Ok(())
     }
 

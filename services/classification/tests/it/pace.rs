@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use testkit::eventually_some;
 
 use crate::given::{complete_person, council, service};
 
@@ -43,11 +42,12 @@ async fn the_pace_of_runs_over_everybody() {
         let path = format!("/classification/v1/rule-tables/default-1/{kind}");
         let location =
             anna.post(&path, &json!({})).await.ok().header("location").unwrap().to_owned();
-        let run = eventually_some(async || {
+        let run = loop {
             let run: Value = anna.get(&location).await.ok().json();
-            (run["state"] == "done").then_some(run)
-        })
-        .await;
+            if run["state"] == "done" {
+                break run;
+            }
+        };
         let seconds = begun.elapsed().as_secs_f64();
         println!(
             "{kind}: {} people in {seconds:.1} s, {:.0} a second",
