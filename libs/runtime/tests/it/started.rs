@@ -1,6 +1,6 @@
 //! A server on free ports, with paths that do what the tests need.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use actix_web::web::{self, Bytes, Data, Form, Path, Query, ServiceConfig};
@@ -27,6 +27,8 @@ pub(crate) struct Started {
 pub(crate) struct Gate {
     pub(crate) entered: Notify,
     pub(crate) open: Notify,
+    /// What a collector of traces was sent.
+    pub(crate) collected: Mutex<Vec<Vec<u8>>>,
 }
 
 /// What came back.
@@ -111,6 +113,7 @@ fn routes(config: &mut ServiceConfig) {
         .route("/panics", web::get().to(panics))
         .route("/silent", web::get().to(async || HttpResponse::Forbidden()))
         .route("/trace", web::get().to(async || telemetry::current_traceparent()))
+        .route("/v1/traces", web::post().to(collect))
         .route("/conflict", web::get().to(conflict));
 }
 
@@ -144,6 +147,11 @@ async fn slow_allowed(request: HttpRequest) -> &'static str {
     extend_deadline(&request, Duration::from_secs(20));
     tokio::time::sleep(Duration::from_millis(400)).await; // Longer than the server's timeout.
     "in time"
+}
+
+async fn collect(gate: Data<Gate>, body: Bytes) -> &'static str {
+    gate.collected.lock().unwrap().push(body.to_vec());
+    ""
 }
 
 async fn panics() -> HttpResponse {
