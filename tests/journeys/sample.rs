@@ -63,8 +63,8 @@ async fn import_rosters(province: &Province, folder: &Path) {
             let path = format!("/registry/v1/roster-imports/{id}/rows?outcome={ours}&limit=500");
             let list: Value = office.get(&path).await.ok().json();
             let items = list["items"].as_array().unwrap();
-            let found: Vec<u32> =
-                items.iter().map(|item| item["row"].as_u64().unwrap() as u32).collect();
+            let number = |item: &Value| u32::try_from(item["row"].as_u64().unwrap()).unwrap();
+            let found: Vec<u32> = items.iter().map(number).collect();
             assert_eq!(found, rows(theirs), "{file}: {ours}");
             let explained = items.iter().all(|item| item["faults"][0]["column"].is_string());
             assert!(ours != "held" || explained, "{file}: every held row names a column");

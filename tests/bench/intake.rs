@@ -1,0 +1,99 @@
+//! Intake of FHIR bundles over HTTP: authorised, audited, outboxed, every person known.
+
+use std::cell::OnceCell;
+use std::time::Instant;
+
+use auth::Keyring;
+use futures_util::{StreamExt, stream};
+use schema::events::IdentityRecordedV1;
+use schema::{CitizenId, ManagementTier, PersonId, Role, Sex};
+use testkit::TestService;
+use yba_tests::province::{Delivery, Person, Province};
+
+use crate::{database, process};
+
+/// Requests on their way at once, and connections that PostgreSQL alone gets.
+const CLIENTS: u32 = 16;
+const PEOPLE: u64 = 2_000;
+const SEED: u64 = 7;
+
+pub(crate) async fn measure() {
+    let keyring = OnceCell::new();
+    let exams = TestService::setup(&exams::MIGRATIONS, exams::NAME).start(|parts| {
+        keyring.set(parts.keyring.clone()).ok();
+        exams::start(parts)
+    });
+    let exams = exams.await;
+    let province = Province::draw(SEED, PEOPLE);
+    for person in &province.people {
+        let identity = identity(&exams, keyring.get().unwrap(), person);
+        exams.deliver(&identity).await.unwrap();
+    }
+    let deliveries: Vec<Delivery> = province.deliveries().collect();
+    let observations: usize = deliveries.iter().map(observations).sum();
+
+    let rate = send_all(&exams, &deliveries, "taken in").await;
+    println!(
+        "| intake: {} bundles with {observations} observations, {CLIENTS} clients | {:.0} bundles/s, {:.0} observations/s |",
+        deliveries.len(),
+        rate,
+        rate * observations as f64 / deliveries.len() as f64,
+    );
+    let again = send_all(&exams, &deliveries, "sent again").await;
+    println!("| the same again | {again:.0} bundles/s, {:.2} times as fast |", again / rate);
+
+    let owner_url = exams.database().owner_url().to_owned();
+    let owner = sqlx::PgPool::connect(&owner_url).await.unwrap();
+    let rows = database::rows(&owner, i64::try_from(deliveries.len()).unwrap()).await;
+    let own = database::own_rate(&owner_url, rows, CLIENTS).await;
+    println!(
+        "| PostgreSQL alone, the same rows, {CLIENTS} connections | {own:.0} transactions/s; intake reaches {:.0} % of it |",
+        100.0 * rate / own
+    );
+}
+
+async fn send_all(exams: &TestService, deliveries: &[Delivery], what: &str) -> f64 {
+    let bodies: Vec<(&str, String)> = deliveries
+        .iter()
+        .map(|delivery| (delivery.facility.as_str(), delivery.bundle.to_string()))
+        .collect();
+    let (server, others) = process::cpu_seconds();
+    let began = Instant::now();
+    stream::iter(bodies)
+        .for_each_concurrent(CLIENTS as usize, async |(facility, body)| {
+            let hospital = exams.caller().role(Role::HospitalSystem).facility(facility);
+            let answer = hospital.post_bytes("/exams/fhir", "application/fhir+json", body).await;
+            assert_eq!(answer.status(), 200, "{}", answer.text());
+        })
+        .await;
+    let seconds = began.elapsed().as_secs_f64();
+    let (server_after, others_after) = process::cpu_seconds();
+    println!(
+        "| processor while {what}: server's threads, all other threads (clients among them) | {:.1} s, {:.1} s of {seconds:.1} s |",
+        server_after - server,
+        others_after - others
+    );
+    deliveries.len() as f64 / seconds
+}
+
+fn observations(delivery: &Delivery) -> usize {
+    let entries = delivery.bundle["entry"].as_array().unwrap();
+    entries.iter().filter(|entry| entry["resource"]["resourceType"] == "Observation").count()
+}
+
+fn identity(exams: &TestService, keyring: &Keyring, person: &Person) -> IdentityRecordedV1 {
+    let citizen: CitizenId = person.citizen_id.parse().unwrap();
+    IdentityRecordedV1 {
+        person_id: PersonId::generate(exams.clock().now()),
+        citizen_hash: keyring.hash_citizen(&citizen),
+        insurance_hash: None,
+        name: person.name.parse().unwrap(),
+        sex: if person.male { Sex::Male } else { Sex::Female },
+        born: person.born.to_string().parse().unwrap(),
+        organisation: "SYT".parse().unwrap(),
+        ancestors: Vec::new(),
+        tier: ManagementTier::ProvOther,
+        in_office: person.in_office,
+        at: exams.clock().now(),
+    }
+}
