@@ -14,6 +14,9 @@ const MIDDLE: [&str; 8] = ["Văn", "Đức", "Minh", "Quang", "Hữu", "Xuân", 
 const GIVEN: [&str; 12] =
     ["Hùng", "Hưng", "Dũng", "An", "Bình", "Tuấn", "Thắng", "Long", "Sơn", "Hải", "Nam", "Trung"];
 
+/// What the n-th search asks for.
+type Search = Box<dyn Fn(u32) -> serde_json::Value>;
+
 fn name(number: u32) -> String {
     let of = |words: &[&str], by: u32| words[(number / by) as usize % words.len()].to_owned();
     [of(&FAMILY, 1), of(&MIDDLE, 8), of(&MIDDLE, 64), of(&GIVEN, 3)].join(" ")
@@ -38,7 +41,7 @@ async fn lists_of_ten_thousand_and_searches_among_them() {
         println!("list {number}: {:.2} s", began.elapsed().as_secs_f64());
     }
     let by_citizen_id = |number: u32| json!({ "citizen_id": man(number, "").citizen_id() });
-    let searches: [(&str, Box<dyn Fn(u32) -> serde_json::Value>); 5] = [
+    let searches: [(&str, Search); 5] = [
         ("citizen id", Box::new(by_citizen_id)),
         ("whole name", Box::new(|number| json!({ "name": name(number) }))),
         (
