@@ -135,3 +135,4 @@ facility-email-hint = The institution’s mailbox, nobody’s own.
 facility-active = Active
 facility-closed = Closed
 facilities-none = There is no facility yet.
+as-sent-unknown = The name that the hospital wrote could not be loaded; compare with the list before matching.

@@ -135,3 +135,4 @@ facility-email-hint = Hộp thư của cơ sở, không phải của cá nhân.
 facility-active = Đang hoạt động
 facility-closed = Ngừng hoạt động
 facilities-none = Chưa có cơ sở nào.
+as-sent-unknown = Không tải được tên mà bệnh viện ghi; hãy đối chiếu với danh sách trước khi ghép.

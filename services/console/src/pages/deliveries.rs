@@ -102,17 +102,22 @@ fn unmatched_view(page: &Page, list: &Loaded<List<Unmatched>>) -> Markup {
     }
 }
 
-fn unmatched_row(page: &Page, one: &Unmatched) -> Vec<Markup> {
+/// Whom the hospital means: what a reader compares with the person found.
+fn as_sent(page: &Page, one: &Unmatched) -> String {
     let born = one.born.map(|born| format::born(page.language, born));
     let sex = one.sex.as_deref().map(|sex| page.word("sex", sex));
     let number = one.number_ends.as_ref().map(|ends| format!("…{ends}"));
     let sent: Vec<String> = [one.name.clone(), born, sex, number].into_iter().flatten().collect();
+    sent.join(", ")
+}
+
+fn unmatched_row(page: &Page, one: &Unmatched) -> Vec<Markup> {
     let when = one.since.map(|at| page.moment(at)).unwrap_or_default();
     vec![
         html! { (when) },
         html! { (one.facility) },
         html! { (one.on.map(|day| page.day(day)).unwrap_or_default()) },
-        html! { (sent.join(", ")) },
+        html! { (as_sent(page, one)) },
         html! { (one.message) },
         html! {
             a href=(format!("{PATH}/{}/match", one.receipt))

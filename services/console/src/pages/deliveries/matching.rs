@@ -6,13 +6,13 @@ use maud::{Markup, html};
 use schema::ReceiptId;
 use serde::{Deserialize, Serialize};
 
-use super::PATH;
-use crate::api::views::{Found, Receipt};
+use super::{PATH, as_sent};
+use crate::api::views::{Found, Receipt, Unmatched};
 use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::format;
 use crate::page::Page;
-use crate::page::elements::{block, nothing, table};
+use crate::page::elements::{Tone, block, message, nothing, table};
 use crate::page::failures::{part, refusal};
 use crate::pages::people::{self, Search};
 use crate::posted::Posted;
@@ -59,21 +59,35 @@ async fn desk(
     searched: Searched<'_>,
     failure: Option<&Failure>,
 ) -> Result<HttpResponse, Error> {
-    let receipt = who.api.get::<Receipt>(Service::Exams, &format!("/receipts/{id}")).await;
+    let path = format!("/receipts/{id}");
+    let (receipt, waiting) = tokio::join!(
+        who.api.get::<Receipt>(Service::Exams, &path),
+        who.api.get::<List<Unmatched>>(Service::Exams, "/unmatched?limit=200"),
+    );
+    // The service has no answer for one alone; those that waited longest are on the first page.
+    let waiting = waiting.map(|list| list.items).unwrap_or_default();
+    let sent = waiting.iter().find(|one| one.receipt == id.to_string());
     let page = &who.page;
     let title = page.t("match-title");
     let body = html! {
         h1 { (title) }
         @if let Some(failure) = failure { (refusal(page, Service::Exams, failure)) }
-        (part(page, (&page.t("delivery"), Service::Exams), &receipt, |one| delivery(page, one)))
+        (part(page, (&page.t("delivery"), Service::Exams), &receipt, |one| delivery(page, one, sent)))
         (block(&page.t("find-person"), view(page, id, searched)))
         p { a href=(PATH) { (page.t("back-to-deliveries")) } }
     };
     who.answer(&title, body)
 }
 
-fn delivery(page: &Page, one: &Receipt) -> Markup {
+fn delivery(page: &Page, one: &Receipt, sent: Option<&Unmatched>) -> Markup {
     html! {
+        @match sent {
+            Some(sent) => p { strong { (page.t("label-as-sent")) ": " (as_sent(page, sent)) } },
+            None => (message(Tone::Warn, &page.t("as-sent-unknown"))),
+        }
+        @if let Some(day) = sent.and_then(|sent| sent.on) {
+            p { (page.t("label-checkup-day")) ": " (page.day(day)) }
+        }
         p {
             (page.word("delivery", &one.state)) " – " (one.facility)
             @if let Some(at) = one.received_at { " – " (page.moment(at)) }
@@ -115,4 +129,27 @@ fn results(page: &Page, id: ReceiptId, list: &List<Found>) -> Markup {
         })
         .collect();
     table(&page.t("search-found"), &labels, &rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use runtime::Language;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn whoever_matches_sees_whom_the_hospital_means() {
+        let page = Page { language: Language::Vi, path: PATH.into(), viewer: None };
+        let receipt = serde_json::from_value(json!({"id": "0195", "state": "held"})).unwrap();
+        let sent = json!({"receipt": "0195", "name": "Lê Văn Mẫu", "born": "1962-03-05",
+            "sex": "male", "number_ends": "409"});
+        let sent = serde_json::from_value(sent).unwrap();
+
+        let drawn = delivery(&page, &receipt, Some(&sent)).into_string();
+        assert!(drawn.contains("Lê Văn Mẫu, 05/03/1962, Nam, …409"));
+
+        let unknown = delivery(&page, &receipt, None).into_string();
+        assert!(unknown.contains("message warn"));
+    }
 }
