@@ -34,7 +34,7 @@ test: ## everything that must hold before a change lands; at most 45 minutes fro
 	$(MAKE) --no-print-directory lint
 	export KAFKA_LIBS=$$(tests/kafka/fetch)
 	$(WITH_POSTGRES)
-	cargo test --workspace
+	cargo test --workspace --no-fail-fast
 
 test-slow: ## what takes longer: long chaos, fuzzing by properties, licences; its last result is kept in docs/
 	@dev/setup kafka
