@@ -21,7 +21,7 @@ pub(crate) async fn handle(app: Arc<App>, delivery: Delivery) -> Result<(), Fail
     apply(&app, &delivery).await.map_err(Failure::from)
 }
 
-async fn apply(app: &Arc<App>, delivery: &Delivery) -> Result<(), Error> {
+async fn apply(app: &App, delivery: &Delivery) -> Result<(), Error> {
     let txn = app.system.begin(&app.db, Permission::ApplyEvents).await?;
     if inbox::claim(&txn, NAME, delivery).await? == Claim::AlreadyHandled {
         return Ok(());

@@ -97,14 +97,6 @@ impl FaultCode {
             Self::CitizenIdSexDiffers => {
                 ("giới tính trong số CCCD khác cột giới tính", "its sex differs from the sex given")
             }
-            Self::CitizenIdRepeatedDiffers => (
-                "đã có trong danh sách này với họ tên hoặc ngày sinh khác",
-                "stands in this list already with another name or date of birth",
-            ),
-            Self::CitizenIdKnownDiffers => (
-                "đã được đăng ký với họ tên, giới tính hoặc ngày sinh khác",
-                "is registered already with another name, sex or date of birth",
-            ),
             Self::DateDoesNotExist => ("không có ngày này trong lịch", "there is no such day"),
             Self::DateUnreadable => (
                 "không đọc được; hãy ghi dạng ngày/tháng/năm",
@@ -125,14 +117,29 @@ impl FaultCode {
                 "không đúng dạng: 10 số, 12 số, hoặc 2 chữ cái và 13 số",
                 "must be 10 digits, 12 digits, or 2 letters and 13 digits",
             ),
-            Self::InsuranceOfAnother => {
-                ("đang là của một người khác", "already belongs to somebody else")
-            }
             Self::PhoneUnreadable => {
                 ("không phải là số điện thoại ở Việt Nam", "is not a Vietnamese telephone number")
             }
             Self::EmailUnreadable => ("không phải là địa chỉ thư", "is not an e-mail address"),
             Self::TierUnknown => ("không rõ là diện quản lý nào", "is not a known management tier"),
+            code => code.reasons_of_others(),
+        }
+    }
+
+    /// Reasons that lie in other rows, other people or the law, not in what a cell says.
+    fn reasons_of_others(self) -> (&'static str, &'static str) {
+        match self {
+            Self::CitizenIdRepeatedDiffers => (
+                "đã có trong danh sách này với họ tên hoặc ngày sinh khác",
+                "stands in this list already with another name or date of birth",
+            ),
+            Self::CitizenIdKnownDiffers => (
+                "đã được đăng ký với họ tên, giới tính hoặc ngày sinh khác",
+                "is registered already with another name, sex or date of birth",
+            ),
+            Self::InsuranceOfAnother => {
+                ("đang là của một người khác", "already belongs to somebody else")
+            }
             Self::RowRepeated => ("trùng với người ở", "is the same person as in"),
             Self::NeedsReview => (
                 "dòng này cần cán bộ Ban Bảo vệ sức khỏe xem xét",
@@ -144,7 +151,8 @@ impl FaultCode {
                 "records of Politburo and Secretariat members must not be here; nothing of this \
                  row was stored",
             ),
-            Self::Refused => (
+            // The refusal list; whatever has its own words was answered above.
+            _ => (
                 "nằm trong danh mục không được lưu; không có gì của dòng này được lưu",
                 "is on the refusal list; nothing of this row was stored",
             ),
