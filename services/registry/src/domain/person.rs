@@ -85,9 +85,12 @@ impl Person {
         }
         self.tier = candidate.tier;
         self.organisation = organisation;
+        // Without a post a list still may say by the tier that somebody has retired.
+        if !candidate.post.is_empty() || !candidate.in_office {
+            self.in_office = candidate.in_office;
+        }
         if !candidate.post.is_empty() {
             self.post = candidate.post;
-            self.in_office = candidate.in_office;
         }
         let private = &mut self.private;
         private.insurance = candidate.insurance.or(private.insurance.take());
