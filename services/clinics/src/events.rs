@@ -102,6 +102,7 @@ async fn keep_phone(
     person: PersonId,
     phone: Option<PhoneNumber>,
 ) -> Result<(), Error> {
+    people::lock(txn, &[person]).await?; // Before the person's key, which others make under this lock.
     let key = PersonKey::get_or_create(txn, &app.keyring, person).await?;
     let sealed = phone.map(|phone| key.seal(PHONE, phone.as_str().as_bytes()));
     Ok(people::save_phone(txn, person, sealed).await?)
@@ -110,6 +111,7 @@ async fn keep_phone(
 /// Keeps who somebody is, and registers them at a clinic if they have none.
 async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<(), Error> {
     let recorded: IdentityRecordedV1 = envelope.parse()?;
+    people::lock(txn, &[recorded.person_id]).await?;
     let key = PersonKey::get_or_create(txn, &app.keyring, recorded.person_id).await?;
     let identity = Identity {
         person_id: recorded.person_id,

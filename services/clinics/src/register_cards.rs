@@ -23,6 +23,8 @@ use crate::store::people::{self, Unregistered};
 const BATCH: i64 = 500;
 
 /// Registers people at the clinic of their organisation. Nothing happens while there is no clinic.
+///
+/// The caller holds the people's locks, here and in [`by_hand`].
 pub(crate) async fn by_rule(app: &App, txn: &Txn, who: &[Unregistered]) -> Result<(), Error> {
     let clinics = facilities::taking_cards(txn).await?;
     let registrations: Vec<Registration> = who

@@ -13,7 +13,7 @@ use crate::domain::follow_up::{Rank, State};
 use crate::error::Error;
 use crate::store::figures::{Measure, Tally};
 use crate::store::follow_ups::{self, NewFollowUp};
-use crate::store::{cards, care_plans};
+use crate::store::{cards, care_plans, people};
 
 /// Schedules the follow-up that belongs to `class`, and supersedes that of an older conclusion.
 ///
@@ -26,6 +26,7 @@ pub(crate) async fn schedule_follow_up(
     class: HealthClass,
 ) -> Result<(), Error> {
     let person = signed.person_id;
+    people::lock(txn, &[person]).await?;
     let rank = Rank {
         checkup_on: signed.checkup_on,
         signed_at: signed.signed_at,

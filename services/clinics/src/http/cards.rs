@@ -70,6 +70,7 @@ pub(crate) async fn register(
     if caller.reach(Permission::RegisterCard) != Some(Reach::Everyone) {
         return Err(Error::ProvinceOnly);
     }
+    people::lock(&txn, &[*person]).await?;
     let held = find(&txn, *person).await?;
     let facility = facilities::find(&txn, &body.facility).await?;
     if !facility.is_some_and(|facility| facility.takes_cards()) {

@@ -28,6 +28,13 @@ pub(crate) struct Unregistered {
     pub(crate) organisation: OrganisationCode,
 }
 
+/// Sorted, so that two who lock the same people never wait for each other in a circle.
+const LOCK: &str = "
+    with sorted as materialized (
+        select distinct hashtextextended('clinics person ' || id, 0) as key from unnest($1::uuid[]) as id order by key
+    )
+    select count(pg_advisory_xact_lock(key)) from sorted";
+
 /// Nothing comes back when a newer identity is here already.
 const SAVE_IDENTITY: &str = "
     insert into identity (person_id, organisation, name, needs_card, recorded_at)
@@ -63,9 +70,23 @@ const LEFT_BEHIND: &str = "
     where card.person_id = identity.person_id and card.closed_at is null
       and not facility.active and not identity.needs_card";
 
-const UNREGISTERED: &str = "
-    select person_id, organisation from identity
-    where needs_card order by person_id limit $1 for update skip locked";
+const UNREGISTERED: &str =
+    "select person_id from identity where needs_card order by person_id limit $1";
+
+const STILL_UNREGISTERED: &str =
+    "select person_id, organisation from identity where needs_card and person_id = any ($1)";
+
+/// Keeps everybody else from changing these people's cards and follow-ups until the transaction ends.
+///
+/// Take it first, before anything is read: a card and a conclusion that arrive at once would miss each other.
+pub(crate) async fn lock(txn: &Txn, people: &[PersonId]) -> Result<(), DbErr> {
+    txn.query_one_raw(statement(LOCK, [uuids(people).into()])).await?;
+    Ok(())
+}
+
+fn uuids(people: &[PersonId]) -> Vec<Uuid> {
+    people.iter().map(|person| person.as_uuid()).collect()
+}
 
 /// Saves an identity that is not older than the one held. Tells whether the person needs a card.
 pub(crate) async fn save_identity(
@@ -128,14 +149,21 @@ pub(crate) async fn mark_left_behind(txn: &Txn) -> Result<u64, DbErr> {
     Ok(txn.execute_raw(statement(LEFT_BEHIND, [])).await?.rows_affected())
 }
 
-/// Takes up to `limit` people who need a card; nobody else takes them before the transaction ends.
+/// Takes up to `limit` people who need a card, under their locks.
 pub(crate) async fn take_unregistered(txn: &Txn, limit: i64) -> Result<Vec<Unregistered>, DbErr> {
     let rows = txn.query_all_raw(statement(UNREGISTERED, [limit.into()])).await?;
+    let people: Result<Vec<PersonId>, DbErr> =
+        rows.iter().map(|row| Ok(PersonId::from_uuid(row.try_get_by_index(0)?))).collect();
+    let people = people?;
+    lock(txn, &people).await?;
+    // Somebody may have registered them while we waited.
+    let rows = txn.query_all_raw(statement(STILL_UNREGISTERED, [uuids(&people).into()])).await?;
     rows.iter()
         .map(|row| {
+            let organisation: String = row.try_get_by_index(1)?;
             Ok(Unregistered {
-                person_id: PersonId::from_uuid(row.try_get_by_index::<Uuid>(0)?),
-                organisation: parsed("identity.organisation", &row.try_get_by_index::<String>(1)?)?,
+                person_id: PersonId::from_uuid(row.try_get_by_index(0)?),
+                organisation: parsed("identity.organisation", &organisation)?,
             })
         })
         .collect()

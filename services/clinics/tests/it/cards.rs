@@ -95,3 +95,22 @@ async fn a_card_is_registered_at_active_clinics_alone() {
     let problem = officer.put(&path, json!({"facility": CLINIC})).await.problem();
     assert_eq!((problem.status, problem.kind()), (403, "province-only"));
 }
+
+#[tokio::test]
+async fn a_card_and_a_conclusion_that_come_at_once_do_not_miss_each_other() {
+    let given = Given::start().await;
+    given.clinic(CLINIC).await;
+    for _ in 0..10 {
+        let person = ::schema::PersonId::generate(given.service.clock().now());
+        let (identity, signed) =
+            (given.identity(person, "SYT"), given.conclusion(person, "B1", "2026-06-01"));
+
+        let (card, follow_up) =
+            tokio::join!(given.service.deliver(&identity), given.service.deliver(&signed));
+
+        card.unwrap();
+        follow_up.unwrap();
+    }
+    assert!(given.worklist(CLINIC, "waiting").await.is_empty());
+    assert_eq!(given.worklist(CLINIC, "due").await.len(), 10);
+}
