@@ -44,6 +44,7 @@ comment on column delivery.address is 'a person''s e-mail address, sealed; a fac
 comment on column delivery.next_at is 'when to try next; null while no address is known, or nothing is left to do';
 comment on column delivery.error is 'why the last attempt failed';
 create index delivery_due on delivery (next_at) where state = 'pending';
+create index delivery_waiting on delivery (facility) where state = 'pending' and next_at is null;
 create index delivery_failed on delivery (notice_id) where state = 'failed';
 create index delivery_by_person on delivery (person_id) where person_id is not null;
 create index delivery_by_facility on delivery (facility) where facility is not null;

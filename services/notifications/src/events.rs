@@ -44,7 +44,6 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
         FacilityRecordedV1::TYPE => {
             let recorded: FacilityRecordedV1 = envelope.parse()?;
             facilities::save(&txn, &recorded).await?;
-            deliveries::wait_no_longer(&txn, &recorded.code).await?;
         }
         GrantIssuedV1::TYPE | GrantRevokedV1::TYPE => {
             grants::apply(&txn, envelope).await?;

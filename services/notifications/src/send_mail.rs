@@ -53,6 +53,7 @@ pub(crate) async fn run(app: Data<App>, mailer: Mailer, tasks: Tasks) {
 /// Claims what is due, sends it outside any transaction, and settles each. Tells how many it claimed.
 async fn send_batch(app: &App, mailer: &Mailer) -> Result<usize, Error> {
     let txn = app.system.begin(&app.db, Permission::RunJobs).await?;
+    deliveries::release(&txn).await?;
     let until = txn.now() + delta(app.mail.timeout * 2);
     let claimed = deliveries::claim(&txn, until, BATCH).await?;
     let mut letters = Vec::with_capacity(claimed.len());

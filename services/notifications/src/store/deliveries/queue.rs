@@ -2,7 +2,7 @@
 
 use auth::Txn;
 use chrono::{DateTime, NaiveDate, Utc};
-use schema::{FacilityCode, NoticeId, PersonId};
+use schema::{NoticeId, PersonId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
@@ -58,9 +58,12 @@ const FAIL: &str = "
     update delivery set state = 'failed', error = $2, next_at = null
     where notice_id = $1 and channel = 'email' and state = 'pending'";
 
-const WAIT_NO_LONGER: &str = "
-    update delivery set next_at = $2
-    where facility = $1 and channel = 'email' and state = 'pending' and next_at is null";
+/// The event of the facility may be handled at the same time as the event that waits for it, so it is not enough
+/// to release the e-mail when the facility comes.
+const RELEASE: &str = "
+    update delivery d set next_at = $1
+    from facility f
+    where d.state = 'pending' and d.next_at is null and d.channel = 'email' and f.code = d.facility";
 
 /// Claims up to `limit` e-mails that are due; nobody else has them before `until`.
 pub(crate) async fn claim(
@@ -96,9 +99,8 @@ pub(crate) async fn fail(txn: &Txn, notice: NoticeId, error: &str) -> Result<boo
     Ok(txn.execute_raw(statement(FAIL, values)).await?.rows_affected() == 1)
 }
 
-/// Releases the e-mail that waited for the facility's address.
-pub(crate) async fn wait_no_longer(txn: &Txn, facility: &FacilityCode) -> Result<(), DbErr> {
-    let values = [facility.as_str().into(), txn.now().into()];
-    txn.execute_raw(statement(WAIT_NO_LONGER, values)).await?;
+/// Releases e-mail that waited for a facility whose address is known now.
+pub(crate) async fn release(txn: &Txn) -> Result<(), DbErr> {
+    txn.execute_raw(statement(RELEASE, [txn.now().into()])).await?;
     Ok(())
 }
