@@ -15,7 +15,7 @@ const OFFICER: Who = Who::Account("officer");
 const COUNCIL: Who = Who::Account("council");
 
 /// Requests on their way at once.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 12;
 
 /// One line per person, in order of citizen ids, and the SHA-256 of all lines.
 pub struct EndState {

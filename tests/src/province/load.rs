@@ -3,6 +3,7 @@
 //! Every step can be repeated: what is there already is answered so, and nothing doubles. So a load that was
 //! interrupted is resumed by starting it again.
 
+mod clinics;
 mod council;
 mod hospitals;
 mod office;
@@ -53,7 +54,8 @@ pub async fn load(api: &Api, province: &Province, config: &LoadConfig) -> Result
     hospitals::deliver(api, province, config.at_once).await?;
     wait_for_classes(api, province, &listed, config.patience).await?;
     let signed = council::sign(api, province, &listed, config).await?;
-    council::follow_up(api, province, &signed, config.patience).await?;
+    clinics::register(api, province, &signed).await?;
+    clinics::follow_up(api, province, &signed, config.patience).await?;
     println!("done in {} s", started.elapsed().as_secs());
     Ok(())
 }
@@ -90,14 +92,16 @@ async fn eventually<T>(
     ask: impl AsyncFn() -> Result<Result<T, String>, ApiError>,
 ) -> Result<T, LoadError> {
     let started = Instant::now();
+    let mut pause = Duration::from_millis(50);
     loop {
         match ask().await? {
             Ok(answer) => return Ok(answer),
             Err(seen) if started.elapsed() > patience => {
                 return Err(LoadError::Impatient { what, seconds: patience.as_secs(), seen });
             }
-            Err(_) => tokio::time::sleep(Duration::from_millis(500)).await,
+            Err(_) => tokio::time::sleep(pause).await,
         }
+        pause = (pause * 2).min(Duration::from_secs(1));
     }
 }
 

@@ -1,19 +1,18 @@
-//! What the Council and a clinic do: sign a share of the conclusions, work on some follow-ups.
+//! What the Council does: sign a share of the conclusions.
 
 use std::collections::{BTreeMap, HashSet};
-use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{CLINIC, COUNCIL, LoadConfig, LoadError, OFFICER, counts, eventually};
+use super::{COUNCIL, LoadConfig, LoadError, OFFICER};
 use crate::province::api::{Api, ApiError};
 use crate::province::draw::{Draw, Purpose};
 use crate::province::{Person, Province};
 
 /// Requests on their way at once.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 8;
 
 /// The people whose conclusion is signed: their number by their id in the registry.
 pub type Signed = BTreeMap<String, u64>;
@@ -81,60 +80,4 @@ pub(in crate::province) async fn find(
     let body = json!({"citizen_id": person.citizen_id});
     let found = api.send(&OFFICER, place, &body).await?.expect_success(path)?.body;
     Ok(found["items"][0]["id"].as_str().map(str::to_owned))
-}
-
-/// Waits until every signed conclusion is in a worklist; then the demonstration clinic calls some of its people.
-pub(super) async fn follow_up(
-    api: &Api,
-    province: &Province,
-    signed: &Signed,
-    patience: Duration,
-) -> Result<(), LoadError> {
-    let base = &api.addresses.clinics;
-    let figures = eventually("a follow-up for every signed conclusion", patience, async || {
-        let figures = api.get(&OFFICER, base, "/clinics/v1/figures").await?;
-        let total = |name: &str| figures["totals"][name].as_u64().unwrap_or(0);
-        let there = total("due") + total("no_answer") + total("done");
-        let enough = usize::try_from(there).is_ok_and(|there| there >= signed.len());
-        Ok(if enough { Ok(figures) } else { Err(format!("{there} of {}", signed.len())) })
-    })
-    .await?;
-    println!("follow-ups   {}", counts(&figures["totals"]));
-
-    let list = api.get(&CLINIC, base, "/clinics/v1/follow-ups?limit=200").await?;
-    let mut called = BTreeMap::new();
-    for one in list["items"].as_array().into_iter().flatten() {
-        let number = one["person_id"].as_str().and_then(|id| signed.get(id));
-        let Some(outcome) = number.and_then(|number| outcome(province.seed, *number)) else {
-            continue;
-        };
-        if call(api, one, outcome).await? {
-            *called.entry(outcome).or_insert(0) += 1;
-        }
-    }
-    println!("called       {}", counts(&json!(called)));
-    Ok(())
-}
-
-/// Who is called, and what comes of it; most are still to be called.
-fn outcome(seed: u64, number: u64) -> Option<&'static str> {
-    let draw = &mut Draw::of(seed, Purpose::Council, number + (1 << 32));
-    *draw.weighted(&[(Some("done"), 30), (Some("no_answer"), 15), (None, 55)])
-}
-
-/// Records the outcome once: who has been called already is not called again.
-async fn call(api: &Api, follow_up: &Value, outcome: &str) -> Result<bool, ApiError> {
-    if follow_up["attempts"] != 0 {
-        return Ok(false);
-    }
-    let path =
-        format!("/clinics/v1/follow-ups/{}/outcome", follow_up["id"].as_str().unwrap_or_default());
-    let body = json!({"outcome": outcome, "revision": follow_up["revision"]});
-    let place = (Method::POST, &api.addresses.clinics, path.as_str());
-    let answer = api.send(&CLINIC, place, &body).await?;
-    if answer.status == StatusCode::CONFLICT {
-        return Ok(false); // Somebody else called meanwhile.
-    }
-    answer.expect_success(&path)?;
-    Ok(true)
 }

@@ -32,7 +32,7 @@ pub(super) async fn deliver(
     let seconds = started.elapsed().as_secs().max(1);
     let of = |status: u16| counts.get(&status).copied().unwrap_or(0);
     println!(
-        "sent         {sent} check-ups in {seconds} s: {} taken in, {} wait for their person",
+        "sent         {sent} check-ups in {seconds} s: {} stored or there already, {} wait for their person",
         of(200),
         of(202)
     );

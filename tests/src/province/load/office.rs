@@ -3,12 +3,16 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use futures_util::stream::{self, StreamExt};
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 
 use super::{LoadError, OFFICER, eventually};
 use crate::province::api::Api;
 use crate::province::{ORGANISATIONS, Province, Roster};
+
+/// Lists on their way at once.
+const AT_ONCE: usize = 4;
 
 /// How long one list may take.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -42,8 +46,12 @@ pub(super) async fn import_rosters(
 ) -> Result<HashSet<String>, LoadError> {
     let rosters = province.rosters()?;
     let mut sums = [0; 4];
-    for roster in &rosters {
-        let done = import(api, roster).await?;
+    let importing =
+        stream::iter(&rosters).map(async |roster| Ok((roster, import(api, roster).await?)));
+    let imported: Vec<Result<(&Roster, Value), LoadError>> =
+        importing.buffered(AT_ONCE).collect().await;
+    for imported in imported {
+        let (roster, done) = imported?;
         for (sum, name) in sums.iter_mut().zip(["accepted", "held", "duplicates", "rejected"]) {
             *sum += done[name].as_i64().unwrap_or(0);
         }
