@@ -39,7 +39,7 @@ async fn metrics_tell_what_was_handled_and_what_waits() {
 
 #[tokio::test]
 async fn a_trace_goes_on_where_the_event_is_handled() {
-    let _guard = telemetry_of_tests();
+    trace_everything();
     let exams = Service::new("exams").await;
     let classification = Service::new("classification").await;
     exams.publish_steps(&["a"], 1).await;
@@ -62,10 +62,12 @@ async fn a_trace_goes_on_where_the_event_is_handled() {
     assert_eq!(trace.as_deref(), Some("0af7651916cd43dd8448eb211c80319c"));
 }
 
-fn telemetry_of_tests() -> tracing::subscriber::DefaultGuard {
+/// For the whole process: a subscriber of one thread is not asked about spans that another test's thread met first.
+fn trace_everything() {
     use opentelemetry::trace::TracerProvider;
     use tracing_subscriber::layer::SubscriberExt;
     let provider = opentelemetry_sdk::trace::SdkTracerProvider::builder().build();
     let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("test"));
-    tracing::subscriber::set_default(tracing_subscriber::registry().with(layer))
+    let subscriber = tracing_subscriber::registry().with(layer);
+    tracing::subscriber::set_global_default(subscriber).expect("no other test sets one");
 }
