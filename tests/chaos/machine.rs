@@ -1,0 +1,268 @@
+//! Everything that runs: PostgreSQL, perhaps Kafka, the program's processes, and a mail server in the test.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant, SystemTime};
+
+use runtime::Env;
+use testkit::SmtpSink;
+
+use crate::api::Api;
+use crate::postgres::Postgres;
+use crate::process::Process;
+
+/// The services, in the order in which they are started.
+pub(crate) const SERVICES: [&str; 5] =
+    ["registry", "exams", "classification", "clinics", "notifications"];
+
+/// Goes before every database, role, topic and group.
+pub(crate) const PREFIX: &str = "chaos";
+
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub(crate) struct Machine {
+    pub(crate) processes: Vec<Process>,
+    pub(crate) kafka: Option<Kafka>,
+    pub(crate) postgres: Postgres,
+    pub(crate) smtp: SmtpSink,
+    program: PathBuf,
+    settings: Vec<(String, String)>,
+    api: Api,
+    /// Last, so that it goes when everything in it has ended.
+    folder: Folder,
+}
+
+impl Machine {
+    /// All services in one process, on the local carrier.
+    pub(crate) async fn together() -> Self {
+        let mut machine = Self::prepare().await;
+        let port = free_port();
+        let address = format!("http://127.0.0.1:{port}");
+        machine.set("BUS", "local");
+        let own = machine.listening_on(port);
+        machine.processes = vec![Process::new("all", &machine.program, own, &machine.folder.0)];
+        let issuer = address.clone();
+        machine.api = Api::new(move |_| address.clone(), &issuer, &machine.folder.0);
+        machine
+    }
+
+    /// A process for each service, on a real Kafka; nothing where there are no jars of it.
+    pub(crate) async fn on_kafka() -> Option<Self> {
+        Env::process().text("KAFKA_LIBS").optional()?;
+        let mut machine = Self::prepare().await;
+        let kafka = Kafka::start(&machine.folder.0);
+        machine.set("BUS", "kafka");
+        machine.set("KAFKA_BROKERS", &kafka.address);
+        machine.kafka = Some(kafka);
+        let issuer_port = free_port();
+        let issuer = format!("http://127.0.0.1:{issuer_port}");
+        machine.set("OIDC_ISSUER", &format!("{issuer}/dev-issuer"));
+        let ports = SERVICES.map(|service| (service, free_port()));
+        for (service, port) in ports {
+            let address = format!("http://127.0.0.1:{port}");
+            machine.set(&format!("{}_URL", service.to_ascii_uppercase()), &address);
+        }
+        machine.prepare_databases();
+        for (name, port) in [("issuer", issuer_port)].into_iter().chain(ports) {
+            let own = machine.listening_on(port);
+            let process = Process::new(name, &machine.program, own, &machine.folder.0);
+            machine.processes.push(process);
+        }
+        let address = move |service: &str| {
+            let (_, port) = ports.into_iter().find(|(name, _)| *name == service).unwrap();
+            format!("http://127.0.0.1:{port}")
+        };
+        machine.api = Api::new(address, &issuer, &machine.folder.0);
+        Some(machine)
+    }
+
+    async fn prepare() -> Self {
+        let folder = Folder::new();
+        let postgres = Postgres::start(&folder.0).await;
+        let smtp = SmtpSink::start().await;
+        let file = |name: &str| folder.0.join(name).display().to_string();
+        let settings = [
+            ("YBA_SETTINGS", file("settings")),
+            ("DATABASE_ADMIN_URL", postgres.url.clone()),
+            ("PROVINCE_PREFIX", PREFIX.to_owned()),
+            ("AUDIT_ANCHOR_DIR", file("anchors")),
+            ("DEV_ISSUER_KEY_FILE", file("dev-issuer.key")),
+            ("SMTP_URL", smtp.url()),
+            ("MAIL_FROM", "yba@songngan.example".to_owned()),
+            ("MAIL_RETRY_SECONDS", "1".to_owned()),
+            ("LOG", "info".to_owned()),
+            ("LOG_FORMAT", "pretty".to_owned()),
+        ];
+        std::fs::create_dir_all(folder.0.join("anchors")).unwrap();
+        Self {
+            processes: Vec::new(),
+            kafka: None,
+            postgres,
+            smtp,
+            program: program(),
+            settings: settings.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+            api: Api::new(|_| String::new(), "http://127.0.0.1", &folder.0),
+            folder,
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.settings.push((name.to_owned(), value.to_owned()));
+    }
+
+    fn listening_on(&self, port: u16) -> Vec<(String, String)> {
+        let mut settings = self.settings.clone();
+        settings.push(("HTTP_ADDR".to_owned(), format!("127.0.0.1:{port}")));
+        settings.push(("OPS_ADDR".to_owned(), format!("127.0.0.1:{}", free_port())));
+        settings
+    }
+
+    /// What `serve all --dev` does by itself, for services that are served alone.
+    fn prepare_databases(&self) {
+        let settings = self.folder.0.join("settings").display().to_string();
+        std::fs::write(&settings, self.command(&["keys"])).unwrap();
+        self.command(&["database", "init", "--write", &settings]);
+        self.command(&["migrate", "all"]);
+        self.command(&["topics", "--create"]);
+    }
+
+    /// Runs a command of the program to its end and returns what it prints.
+    pub(crate) fn command(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(&self.program);
+        let output = command.args(arguments).envs(self.settings.iter().cloned()).output().unwrap();
+        let (said, errors) = (text(output.stdout), text(output.stderr));
+        assert!(output.status.success(), "yba {arguments:?} failed:\n{said}\n{errors}");
+        said
+    }
+
+    pub(crate) fn api(&self) -> Api {
+        self.api.clone()
+    }
+
+    /// Starts what does not run, and waits until all of it is ready.
+    pub(crate) async fn start(&mut self) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            for process in &mut self.processes {
+                process.keep_running();
+            }
+            let mut ready = true;
+            for process in &self.processes {
+                ready &= self.api.is_ready(&process.operators).await;
+            }
+            if ready {
+                return;
+            }
+            assert!(Instant::now() < end, "the program does not start\n{}", self.last_words());
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// The ends of all logs.
+    pub(crate) fn last_words(&self) -> String {
+        let words: Vec<_> = self.processes.iter().map(Process::last_words).collect();
+        words.join("\n")
+    }
+}
+
+/// Finds the program beside this test; builds it if it is missing or older than what it is made of.
+fn program() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let program = test.parent().unwrap().parent().unwrap().join("yba");
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let newest = ["libs", "services"].map(|folder| newest(&workspace.join(folder)));
+    let built = program.metadata().and_then(|data| data.modified()).ok();
+    if built < newest.into_iter().max() {
+        build();
+    }
+    program
+}
+
+/// When the newest file below a folder was changed.
+fn newest(folder: &Path) -> SystemTime {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let times = entries.map(|entry| match entry.file_type().unwrap().is_dir() {
+        true => newest(&entry.path()),
+        false => entry.metadata().unwrap().modified().unwrap(),
+    });
+    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+fn build() {
+    let mut cargo = Command::new(env!("CARGO"));
+    // What cargo tells this test would make it build everything again that looks at such variables.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if name.starts_with("CARGO_") && !["CARGO_HOME", "CARGO_TARGET_DIR"].contains(&&*name) {
+            cargo.env_remove(name);
+        }
+    }
+    let built = cargo.args(["build", "-q", "-p", "yba"]).status().unwrap();
+    assert!(built.success(), "yba does not build");
+}
+
+/// A real broker.
+pub(crate) struct Kafka {
+    folder: PathBuf,
+    address: String,
+}
+
+impl Kafka {
+    fn start(folder: &Path) -> Self {
+        let folder = folder.join("kafka");
+        let address = script("start", &folder);
+        Self { folder, address }
+    }
+
+    pub(crate) fn kill(&self) {
+        let pid = std::fs::read_to_string(self.folder.join("pid")).unwrap();
+        let _ = Command::new("kill").args(["-9", pid.trim()]).output().unwrap();
+    }
+
+    pub(crate) fn start_again(&self) {
+        assert_eq!(script("start", &self.folder), self.address);
+    }
+}
+
+impl Drop for Kafka {
+    fn drop(&mut self) {
+        script("stop", &self.folder);
+    }
+}
+
+fn script(verb: &str, folder: &Path) -> String {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/kafka/kafka");
+    let output = Command::new(script).arg(verb).arg(folder).output().unwrap();
+    assert!(output.status.success(), "kafka {verb}: {}", text(output.stderr));
+    text(output.stdout).trim().to_owned()
+}
+
+/// Where everything is kept; a test that fails leaves it there.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("yba-chaos-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("logs and data are kept in {}", self.0.display());
+        } else {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
+}
