@@ -105,13 +105,13 @@ const CLINICS: [&str; 17] = [
     "Thác Trúc",
 ];
 
-/// The eight hospitals, codes 01901 to 01908; every second reports in conventional units.
+/// The eight hospitals, codes 01001 to 01008; every second reports in conventional units.
 pub(super) fn hospitals() -> Vec<Facility> {
     HOSPITALS
         .iter()
         .zip(1..)
         .map(|(name, number)| Facility {
-            code: format!("0190{number}"),
+            code: format!("0100{number}"),
             name: (*name).to_owned(),
             kind: "hospital",
             email: format!("benhvien{number}@songngan.example"),
@@ -120,13 +120,13 @@ pub(super) fn hospitals() -> Vec<Facility> {
         .collect()
 }
 
-/// The seventeen clinics A, codes 01001 to 01017: the demonstration accounts of a clinic are of the first.
+/// The seventeen clinics A, codes 01101 to 01117: the demonstration accounts of a clinic are of the first.
 pub(super) fn clinics() -> Vec<Facility> {
     CLINICS
         .iter()
         .zip(1..)
         .map(|(name, number)| Facility {
-            code: format!("010{number:02}"),
+            code: format!("011{number:02}"),
             name: format!("Phòng khám A {name}"),
             kind: "clinic_a",
             email: format!("phongkham.a{number}@songngan.example"),

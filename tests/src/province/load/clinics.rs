@@ -12,7 +12,7 @@ use crate::province::api::{Api, ApiError};
 use crate::province::draw::{Draw, Purpose};
 
 /// The clinic of the demonstration accounts.
-const DEMONSTRATION: &str = "01001";
+const DEMONSTRATION: &str = "01101";
 /// Of a thousand people with a signed conclusion, how many choose the demonstration clinic.
 const CHOOSING_PER_MILLE: u64 = 120;
 
