@@ -3,6 +3,7 @@
 
 mod dead_letters;
 mod harness;
+mod inbox;
 mod kafka;
 mod local;
 mod outbox;
