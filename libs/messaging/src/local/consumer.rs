@@ -42,6 +42,8 @@ struct Hand {
 const MOST_IN_HAND: usize = 5_000;
 /// Removed in batches: one statement for so many.
 const REMOVED_AT_ONCE: usize = 64;
+/// How often a consumer looks though the relay has written nothing: for `replay`, which others call.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How soon the consumer asks again when the producer's database does not answer.
 const RETRY_EVERY: Duration = Duration::from_secs(1);
 
@@ -66,11 +68,12 @@ impl Consumer {
     async fn take_deliveries(&mut self, hand: &mut Hand) -> Result<(), Error> {
         let cancelled = self.around.tasks.cancelled();
         tokio::pin!(cancelled);
+        let mut look_at = Instant::now() + LOOK_EVERY;
         loop {
             self.read(hand).await?;
             self.start_handlers(hand);
-            let idle = Instant::now() + self.around.config.outbox.poll_every;
-            let until = hand.window.next_due().map_or(idle, |due| due.min(idle));
+            let due = hand.window.next_due();
+            let until = due.map_or(look_at, |due| due.min(look_at));
             tokio::select! {
                 () = &mut cancelled => return Ok(()),
                 Some(ended) = hand.running.join_next() => {
@@ -80,7 +83,12 @@ impl Consumer {
                     }
                 }
                 _ = self.written.changed() => hand.unread = true,
-                () = tokio::time::sleep_until(until) => hand.unread = true,
+                () = tokio::time::sleep_until(until) => {
+                    if Instant::now() >= look_at {
+                        look_at = Instant::now() + LOOK_EVERY;
+                        hand.unread = true;
+                    }
+                }
             }
             if hand.done.len() >= REMOVED_AT_ONCE || hand.running.is_empty() {
                 self.remove_done(hand).await?;
