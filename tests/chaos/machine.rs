@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use runtime::Env;
 use testkit::SmtpSink;
@@ -147,16 +147,22 @@ impl Machine {
             for process in &mut self.processes {
                 process.keep_running();
             }
-            let mut ready = true;
-            for process in &self.processes {
-                ready &= self.api.is_ready(&process.operators).await;
-            }
-            if ready {
+            if self.is_ready().await {
                 return;
             }
             assert!(Instant::now() < end, "the program does not start\n{}", self.last_words());
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
+    }
+
+    /// Tells whether every process does its work.
+    pub(crate) async fn is_ready(&self) -> bool {
+        for process in &self.processes {
+            if !self.api.is_ready(&process.operators).await {
+                return false;
+            }
+        }
+        true
     }
 
     /// The ends of all logs.
@@ -166,40 +172,12 @@ impl Machine {
     }
 }
 
-/// Finds the program beside this test; builds it if it is missing or older than what it is made of.
+/// Finds the program beside this test: `cargo test --workspace` builds both, `cargo build -p yba` it alone.
 fn program() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().parent().unwrap().join("yba");
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let newest = ["libs", "services"].map(|folder| newest(&workspace.join(folder)));
-    let built = program.metadata().and_then(|data| data.modified()).ok();
-    if built < newest.into_iter().max() {
-        build();
-    }
+    assert!(program.exists(), "{} is missing: cargo build -p yba", program.display());
     program
-}
-
-/// When the newest file below a folder was changed.
-fn newest(folder: &Path) -> SystemTime {
-    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
-    let times = entries.map(|entry| match entry.file_type().unwrap().is_dir() {
-        true => newest(&entry.path()),
-        false => entry.metadata().unwrap().modified().unwrap(),
-    });
-    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
-}
-
-fn build() {
-    let mut cargo = Command::new(env!("CARGO"));
-    // What cargo tells this test would make it build everything again that looks at such variables.
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy().into_owned();
-        if name.starts_with("CARGO_") && !["CARGO_HOME", "CARGO_TARGET_DIR"].contains(&&*name) {
-            cargo.env_remove(name);
-        }
-    }
-    let built = cargo.args(["build", "-q", "-p", "yba"]).status().unwrap();
-    assert!(built.success(), "yba does not build");
 }
 
 /// A real broker.

@@ -25,6 +25,10 @@ impl fmt::Display for Trouble {
 const PAUSE_MS: std::ops::Range<u64> = 500..4_000;
 const DOWN_MS: std::ops::Range<u64> = 0..1_500;
 
+/// How long a start may take before there is trouble again.
+const SOON: Duration = Duration::from_secs(40);
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
 /// Kills parts of the machine until the work is done, and leaves it whole.
 pub(crate) async fn make(
     machine: &mut Machine,
@@ -34,6 +38,10 @@ pub(crate) async fn make(
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut kills = BTreeMap::new();
     while worked.has_changed().is_ok() {
+        // Mostly the parts get to work before the next trouble; sometimes they are killed as they start.
+        if random.gen_ratio(3, 4) {
+            until_ready(machine, &worked).await;
+        }
         let_pass(machine, draw(&mut random, PAUSE_MS)).await;
         let name = kill_one(machine, &mut random).await;
         *kills.entry(name).or_insert(0) += 1;
@@ -54,6 +62,14 @@ async fn let_pass(machine: &mut Machine, time: Duration) {
             process.keep_running();
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Lets everything come up, if it does soon.
+async fn until_ready(machine: &mut Machine, worked: &watch::Receiver<bool>) {
+    let end = Instant::now() + SOON;
+    while Instant::now() < end && worked.has_changed().is_ok() && !machine.is_ready().await {
+        let_pass(machine, LOOK_EVERY).await;
     }
 }
 
