@@ -1,7 +1,7 @@
 //! The real program under a made-up province's work, while its processes, PostgreSQL and Kafka are killed
 //! at random moments and started again. In the end nothing may be lost, doubled or out of order.
 //!
-//! `CHAOS_SECONDS` says for how long at least (60): the trouble lasts until the work is done. `CHAOS_SEED`
+//! `CHAOS_SECONDS` says for how long each at least (30): the trouble lasts until the work is done. `CHAOS_SEED`
 //! repeats a run's choices as far as the machine allows.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -28,7 +28,7 @@ struct Chaos {
 impl Chaos {
     fn from_env() -> Self {
         let env = Env::process();
-        let length = env.text("CHAOS_SECONDS").default("60").duration().unwrap();
+        let length = env.text("CHAOS_SECONDS").default("30").duration().unwrap();
         let seed = env.text("CHAOS_SEED").parse_optional().unwrap().unwrap_or_else(rand::random);
         println!("CHAOS_SEED={seed} CHAOS_SECONDS={}", length.as_secs());
         Self { length, seed }

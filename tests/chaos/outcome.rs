@@ -229,6 +229,8 @@ async fn the_audit_is_whole(machine: &Machine, databases: &mut Databases) {
             assert!(Instant::now() < end, "{service} has audit rows outside its chain");
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
-        println!("{}", machine.command(&["audit", "verify", service]).trim());
+        let said = machine.command(&["audit", "verify", service]);
+        assert!(!said.contains(", 0 of them protected"), "no anchor was ever signed: {said}");
+        println!("{}", said.trim());
     }
 }

@@ -1,7 +1,7 @@
 //! Signed heads of the chain, kept where a database administrator cannot reach.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -60,9 +60,6 @@ pub enum AnchorError {
     /// The file cannot be read or written.
     #[error("the anchor file cannot be read or written")]
     File(#[from] std::io::Error),
-    /// A line is no anchor.
-    #[error("line {0} of the anchor file cannot be read")]
-    Unreadable(usize),
     /// A line was not signed with the service's key.
     #[error("line {0} of the anchor file is not signed by this service")]
     Forged(usize),
@@ -105,9 +102,9 @@ impl Anchors {
 
     /// Appends the head when it has moved since the last line.
     pub(super) fn write(&self, head: Head, at: DateTime<Utc>) -> Result<(), AnchorError> {
-        let last = self.reader.last_line()?;
-        let known: Option<Anchor> = last.as_ref().and_then(|line| serde_json::from_str(line).ok());
-        if head.sequence == known.map_or(0, |anchor| anchor.sequence) {
+        let tail = self.reader.tail()?;
+        let last = tail.lines().rev().find_map(|line| Some((line, read_line(line)?)));
+        if head.sequence == last.as_ref().map_or(0, |(_, anchor)| anchor.sequence) {
             return Ok(());
         }
         let mut anchor = Anchor {
@@ -115,13 +112,15 @@ impl Anchors {
             sequence: head.sequence,
             hash: hex::encode(head.hash),
             at,
-            previous: digest(last.as_deref().unwrap_or_default()),
+            previous: digest(last.map_or("", |(line, _)| line)),
             signature: String::new(),
         };
         anchor.signature = hex::encode(self.key.sign(&anchor.signed_bytes()).to_bytes());
         let line = serde_json::to_string(&anchor).expect("an anchor has only text and numbers");
         let mut file = OpenOptions::new().append(true).create(true).open(&self.reader.path)?;
-        file.write_all(format!("{line}\n").as_bytes())?;
+        // A crash may have left half a line: it was never an anchor, and the new one begins below it.
+        let break_first = if tail.is_empty() || tail.ends_with('\n') { "" } else { "\n" };
+        file.write_all(format!("{break_first}{line}\n").as_bytes())?;
         Ok(file.sync_all()?)
     }
 }
@@ -144,13 +143,15 @@ impl AnchorsVerifier {
     }
 
     /// Reads every anchor, oldest first, and checks signatures and order.
+    ///
+    /// A line that is no anchor is passed over, since a crash in the middle of writing leaves one. Nobody hides
+    /// an anchor that way: the next one names the line before it.
     pub fn read(&self) -> Result<Vec<Anchor>, AnchorError> {
         let mut anchors: Vec<Anchor> = Vec::new();
         let mut previous = digest("");
         for (index, line) in self.lines()?.into_iter().enumerate() {
             let number = index + 1;
-            let anchor: Anchor =
-                serde_json::from_str(&line).map_err(|_| AnchorError::Unreadable(number))?;
+            let Some(anchor) = read_line(&line) else { continue };
             if anchor.service != self.service || !self.signed(&anchor) {
                 return Err(AnchorError::Forged(number));
             }
@@ -179,20 +180,23 @@ impl AnchorsVerifier {
     }
 
     /// A year of anchors is half a million lines of 400 bytes; reading it each minute would be wrong.
-    fn last_line(&self) -> Result<Option<String>, AnchorError> {
-        use std::io::{Read, Seek, SeekFrom};
+    fn tail(&self) -> Result<String, AnchorError> {
         const TAIL_BYTES: u64 = 4 * 1024;
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(String::new()),
             Err(error) => return Err(error.into()),
         };
         let length = file.metadata()?.len();
         file.seek(SeekFrom::Start(length.saturating_sub(TAIL_BYTES)))?;
         let mut tail = String::new();
         file.read_to_string(&mut tail)?;
-        Ok(tail.lines().last().map(str::to_owned))
+        Ok(tail)
     }
+}
+
+fn read_line(line: &str) -> Option<Anchor> {
+    serde_json::from_str(line).ok()
 }
 
 impl Anchor {

@@ -110,14 +110,15 @@ impl Chainer {
                 () = tasks.cancelled() => break,
                 () = tokio::time::sleep(STEP_EVERY) => {}
             }
-            steps = steps.wrapping_add(1);
             report(self.chain().await.map(drop));
+            // The first step signs too: else a program that is killed every minute would never sign.
             if steps.is_multiple_of(STEPS_PER_ANCHOR) {
                 report(self.anchor().await);
             }
             if steps.is_multiple_of(STEPS_PER_CLEANING) {
                 report(self.forget_old_answers().await);
             }
+            steps = steps.wrapping_add(1);
         }
         report(self.chain().await.map(drop));
         report(self.anchor().await);
@@ -131,7 +132,7 @@ fn report(outcome: Result<(), Error>) {
     }
 }
 
-/// Runs the chainer until shutdown: a step a second, an anchor a minute, and both once more at the end.
+/// Runs the chainer until shutdown: a step a second, an anchor at once and each minute, both once more at the end.
 pub fn spawn(chainer: Chainer, tasks: &Tasks) {
     let until = tasks.clone();
     tasks.spawn("audit-chain", async move {

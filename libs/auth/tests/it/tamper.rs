@@ -163,13 +163,28 @@ async fn forged_and_torn_anchors_are_refused() {
         (good.replacen("\"sequence\":4", "\"sequence\":5", 1), "forged"),
         (lines[1].to_owned(), "torn"),
         (format!("{}\n{}\n{}\n", lines[0], lines[0], lines[1]), "torn"),
-        ("not an anchor\n".to_owned(), "unreadable"),
+        (format!("not an anchor\n{}\n", lines[1]), "replaced"),
     ] {
         std::fs::write(&path, &bad).unwrap();
         let refused = audit::verify(&world.owner().await, world.anchors().verifier()).await;
         assert!(refused.is_err(), "{what}");
     }
     std::fs::write(&path, good).unwrap();
+    assert!(verify(&world).await.is_clean());
+}
+
+#[tokio::test]
+async fn a_crash_in_the_middle_of_an_anchor_leaves_half_a_line_that_counts_for_nothing() {
+    let world = kept().await;
+    let path = world.directory.join("it.anchors");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("{whole}{}", &whole[..whole.len() / 2])).unwrap();
+    assert!(verify(&world).await.is_clean());
+
+    world.chainer().anchor().await.unwrap();
+
+    let anchors = world.anchors().verifier().read().unwrap();
+    assert_eq!(anchors.iter().map(|anchor| anchor.sequence).collect::<Vec<_>>(), [4, 6]);
     assert!(verify(&world).await.is_clean());
 }
 
