@@ -1,5 +1,6 @@
 //! Events on their way out, written in the transaction that made them true.
 
+use chrono::{DateTime, Utc};
 use runtime::{Clock, telemetry};
 use schema::{Envelope, Event, EventId, Topic};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
@@ -49,15 +50,42 @@ pub async fn publish_all<E: Event>(
     clock: &Clock,
     events: &[E],
 ) -> Result<(), DbErr> {
-    let (now, traceparent) = (clock.now(), telemetry::current_traceparent());
-    let envelopes: Vec<_> = events
-        .iter()
-        .map(|event| Envelope::wrap(source, event, now, traceparent.clone()))
-        .collect();
-    let rows = envelopes.iter().map(|envelope| Row { envelope, data: envelope.data.get() });
-    insert(txn, &rows.collect::<Vec<_>>()).await?;
-    wake::published(source);
-    Ok(())
+    events.iter().fold(Batch::new(source, clock), Batch::with).publish(txn).await
+}
+
+/// Events of several types, queued in one round trip and in the order in which they were added.
+///
+/// Their keys are locked in one fixed order, as [`publish_all`] does.
+pub struct Batch<'a> {
+    source: &'a str,
+    now: DateTime<Utc>,
+    traceparent: Option<String>,
+    envelopes: Vec<Envelope>,
+}
+
+impl<'a> Batch<'a> {
+    /// Begins a batch of a service's events.
+    pub fn new(source: &'a str, clock: &Clock) -> Self {
+        let (now, traceparent) = (clock.now(), telemetry::current_traceparent());
+        Self { source, now, traceparent, envelopes: Vec::new() }
+    }
+
+    /// Adds an event behind those before it.
+    #[must_use]
+    pub fn with<E: Event>(mut self, event: &E) -> Self {
+        let envelope = Envelope::wrap(self.source, event, self.now, self.traceparent.clone());
+        self.envelopes.push(envelope);
+        self
+    }
+
+    /// Queues them: they are sent after `txn` commits, and never if it does not.
+    pub async fn publish(self, txn: &DatabaseTransaction) -> Result<(), DbErr> {
+        let rows = self.envelopes.iter();
+        let rows = rows.map(|envelope| Row { envelope, data: envelope.data.get() });
+        insert(txn, &rows.collect::<Vec<_>>()).await?;
+        wake::published(self.source);
+        Ok(())
+    }
 }
 
 /// Queues the erasure of `key` from a compacted topic: a record without data.

@@ -1,6 +1,7 @@
 //! What this service does when it hears of people, grants and cards.
 
 use auth::grants::{self, Applied};
+use auth::secrets::PersonKey;
 use auth::{Permission, Txn};
 use messaging::Delivery;
 use messaging::inbox::{self, Claim};
@@ -54,6 +55,8 @@ async fn identify(app: &App, txn: &Txn, event: &IdentityRecordedV1) -> Result<u6
         return Ok(0);
     }
     app.people.forget(event.person_id, [Some(citizen), insurance]).await;
+    // Made here, so that the first deliveries about somebody need not wait for one another to make it.
+    PersonKey::get_or_create(txn, &app.keyring, event.person_id).await?;
     let mut matched = 0;
     for row in unmatched::of_number(txn, citizen, insurance).await? {
         matched += match rematch(app, txn, &row, Decision::Number).await {

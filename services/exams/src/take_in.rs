@@ -1,16 +1,16 @@
 //! Taking in one delivery: the script of single bundles, of uploads, and of matches.
 
 mod arrival;
+mod payload;
 mod people;
 mod rematch;
 mod settle;
 mod told;
 
 use auth::{Txn, audit};
-use messaging::outbox;
+use messaging::outbox::{self, Batch};
 use schema::events::{DeliveryReceivedV1, DeliveryState};
 use schema::{EncounterId, FacilityCode, PersonId, ReceiptId};
-use sea_orm::DbErr;
 use uuid::Uuid;
 
 pub(crate) use arrival::{Arrival, Numbers, WORDS, Whose};
@@ -78,7 +78,7 @@ pub(crate) async fn take_in(
         match arrival.store_new(app, txn, &person).await? {
             Taken::Accepted => return accepted(app, txn, &arrival, person.person_id).await,
             Taken::Unchanged { encounter_id, number, person_id } => {
-                return unchanged(app, txn, &arrival, (encounter_id, number, person_id)).await;
+                return unchanged(txn, &arrival, (encounter_id, number, person_id)).await;
             }
             Taken::Known => {
                 return settle(app, txn, &arrival, &Whose::Person(person))
@@ -109,15 +109,15 @@ async fn accepted(
         number: Some(1),
         reason: None,
     };
-    let event = checkup_recorded(arrival, person, arrival.encounter_id, 1);
-    outbox::publish(txn, crate::NAME, &app.clock, &event).await?;
-    received(app, txn, arrival.origin.facility, &stored).await?;
+    let checkup = checkup_recorded(arrival, person, arrival.encounter_id, 1);
+    let received = received(txn, arrival.origin.facility, &stored);
+    Batch::new(crate::NAME, &app.clock).with(&checkup).with(&received).publish(txn).await?;
     audit::record(txn, audit::Action::Create, &[person]).await?;
     Ok(Outcome::Stored(stored))
 }
 
+/// Nothing has changed, so there is nothing to tell the other services.
 async fn unchanged(
-    app: &App,
     txn: &Txn,
     arrival: &Arrival<'_>,
     (encounter_id, number, person_id): (Uuid, i32, Option<Uuid>),
@@ -130,7 +130,6 @@ async fn unchanged(
         number: Some(number),
         reason: None,
     };
-    received(app, txn, arrival.origin.facility, &stored).await?;
     audit::record(txn, audit::Action::Create, stored.person_id.as_slice()).await?;
     Ok(Outcome::Stored(stored))
 }
@@ -166,22 +165,16 @@ pub(crate) async fn count_refused(
     Ok(store::figures::add(txn, facility.as_str(), app.clock.today(), change).await?)
 }
 
-/// Tells the other services what became of a delivery.
-pub(crate) async fn received(
-    app: &App,
-    txn: &Txn,
-    facility: &FacilityCode,
-    stored: &Stored,
-) -> Result<(), DbErr> {
-    let event = DeliveryReceivedV1 {
+/// What the other services are told of a delivery.
+pub(crate) fn received(txn: &Txn, facility: &FacilityCode, stored: &Stored) -> DeliveryReceivedV1 {
+    DeliveryReceivedV1 {
         receipt_id: stored.receipt_id,
         facility: facility.clone(),
         state: stored.state,
         person_id: stored.person_id,
         encounter_id: Some(stored.encounter_id),
         at: txn.now(),
-    };
-    outbox::publish(txn, crate::NAME, &app.clock, &event).await
+    }
 }
 
 /// Refuses a delivery with faults: a receipt with their places, and nothing of its content.

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use schema::{EncounterId, KeyedHash, PersonId, ReceiptId};
 use uuid::Uuid;
 
-use super::Origin;
+use super::{Origin, payload};
 use crate::app::App;
 use crate::domain::checkup::{Checkup, Patient};
 use crate::domain::fault::Fault;
@@ -138,7 +138,7 @@ impl<'a> Arrival<'a> {
             encounter_id: self.encounter_id.as_uuid(),
             key: self.key.as_bytes(),
             digest: self.rank.digest.as_bytes(),
-            sealed: key.seal(PAYLOAD, self.raw),
+            sealed: payload::seal(&key, self.raw)?,
             citizen_hash: &person.citizen_hash,
             revision: person.revision,
             faults: self.faults_text(),
@@ -151,8 +151,6 @@ impl<'a> Arrival<'a> {
     }
 }
 
-/// What the seal of a bundle is bound to.
-pub(crate) const PAYLOAD: &[u8] = b"delivery";
 /// What the seal of an observation's free text is bound to.
 pub(crate) const WORDS: &[u8] = b"observation";
 

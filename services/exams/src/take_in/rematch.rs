@@ -3,7 +3,8 @@
 use auth::Txn;
 use schema::{EncounterId, FacilityCode, PersonId, ReceiptId};
 
-use super::arrival::{Arrival, PAYLOAD, Whose};
+use super::arrival::{Arrival, Whose};
+use super::payload;
 use super::settle::Settlement;
 use super::{Origin, Stored};
 use crate::app::App;
@@ -61,7 +62,7 @@ async fn reopened(
     let sealed = versions::sealed(txn, row.encounter_id, &row.digest).await?;
     let (sealed, holder) = sealed.ok_or(Error::NotWaiting)?;
     let key = app.people.key(app, txn, PersonId::from_uuid(holder)).await?;
-    let raw = key.open(PAYLOAD, &sealed)?;
+    let raw = payload::open(&key, &sealed)?;
     let facility: FacilityCode = row.facility.parse().map_err(|_| store::corrupt("facility"))?;
     let bundle = parse(&raw, app.config.most_values).map_err(|_| store::corrupt("bundle"))?;
     let reading = read(&bundle, Circumstances { sender: Some(&facility), now: txn.now() });

@@ -6,7 +6,8 @@ use schema::events::{DeliveryReceivedV1, DeliveryState};
 use schema::{EncounterId, PersonId, ReceiptId};
 use uuid::Uuid;
 
-use super::arrival::{Arrival, PAYLOAD, Whose};
+use super::arrival::{Arrival, Whose};
+use super::payload;
 use super::people::SERVICE;
 use super::{Stored, checkup_recorded};
 use crate::app::App;
@@ -74,7 +75,10 @@ impl Settlement<'_> {
         if is_new_receipt {
             self.insert_receipt(&stored).await?;
         }
-        super::received(self.app, self.txn, self.arrival.origin.facility, &stored).await?;
+        if stored.state != DeliveryState::Unchanged {
+            let event = super::received(self.txn, self.arrival.origin.facility, &stored);
+            outbox::publish(self.txn, crate::NAME, &self.app.clock, &event).await?;
+        }
         audit::record(self.txn, action(is_new_receipt), stored.person_id.as_slice()).await?;
         self.count(&changes, &stored, is_new_receipt, number.is_some()).await?;
         Ok(stored)
@@ -161,7 +165,7 @@ impl Settlement<'_> {
             matched: person.is_some(),
             receipt_id: own.receipt_id,
             received_at: own.received_at,
-            sealed: key.seal(PAYLOAD, self.arrival.raw),
+            sealed: payload::seal(&key, self.arrival.raw)?,
             sealed_for: holder.as_uuid(),
         };
         Ok(versions::save(self.txn, version).await?)
