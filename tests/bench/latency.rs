@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use testkit::kafka::Kafka;
 use testkit::{TestDb, migrations};
 
+use crate::spread::Spread;
+
 const EVENTS_PER_SECOND: u32 = 500;
 const SECONDS: u32 = 20;
 /// The first seconds, while connections and caches warm up, are not counted.
@@ -57,7 +59,10 @@ pub(crate) async fn measure() {
         taken.lock().unwrap().len() == (EVENTS_PER_SECOND * SECONDS) as usize
     })
     .await;
-    report(taken.lock().unwrap().split_off(WARM_UP));
+    let taken = Spread::of(taken.lock().unwrap().split_off(WARM_UP));
+    println!(
+        "| commit to the consumer's commit on Kafka, {EVENTS_PER_SECOND} events/s, a key each, {SECONDS} s | {taken} |"
+    );
     tasks.shutdown(Duration::from_secs(10)).await.unwrap();
 }
 
@@ -107,17 +112,4 @@ async fn publish(db: &DatabaseConnection, began: &Arc<Mutex<Vec<Instant>>>) {
         began.lock().unwrap().push(Instant::now());
         txn.commit().await.unwrap();
     }
-}
-
-fn report(mut taken: Vec<Duration>) {
-    taken.sort();
-    let at = |of_ten_thousand: usize| {
-        taken[(taken.len() - 1) * of_ten_thousand / 10_000].as_secs_f64() * 1e3
-    };
-    println!(
-        "| commit to the consumer's commit on Kafka, {EVENTS_PER_SECOND} events/s, a key each, {SECONDS} s | p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms |",
-        at(5_000),
-        at(9_900),
-        at(10_000)
-    );
 }

@@ -1,19 +1,39 @@
-//! Measures intake and the bus against PostgreSQL's own rate in the same run.
+//! Measures the numbers of docs/BENCH.md, against PostgreSQL's own rate in the same run where there is one.
 //!
-//! `make bench` builds a release, gives it a durable PostgreSQL and writes down what it prints. Nothing here asserts a time.
+//! `make bench` builds a release, gives it a durable PostgreSQL and writes down what it prints. Nothing here asserts a
+//! time. `BENCH_ONLY=intake,rosters` measures some parts; `BENCH_PEOPLE` says how many people the large ones have.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on ends there")]
 
+mod classes;
 mod database;
 mod intake;
 mod latency;
 mod process;
+mod program;
+mod rosters;
+mod settings;
+mod spread;
+
+use settings::wants;
 
 #[tokio::main]
 async fn main() {
     println!("| what | measured |");
     println!("| --- | --- |");
-    intake::measure().await;
-    latency::measure().await;
-    println!("| resident memory after it all, client included | {} MiB |", process::resident_mib());
+    if wants("program") {
+        program::measure().await;
+    }
+    if wants("intake") || wants("classes") {
+        let told = intake::measure().await;
+        if wants("classes") {
+            classes::measure(told).await;
+        }
+    }
+    if wants("rosters") {
+        rosters::measure().await;
+    }
+    if wants("latency") {
+        latency::measure().await;
+    }
 }

@@ -1,10 +1,10 @@
-//! What the operating system says of this process.
+//! What the operating system says of a process.
 
 use std::fs;
 
-/// Resident memory, in MiB.
-pub(crate) fn resident_mib() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
+/// Resident memory of a process, in MiB.
+pub(crate) fn resident_mib(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
 }

@@ -10,7 +10,6 @@ mod figures;
 mod given;
 mod openapi;
 mod order;
-mod pace;
 mod replay;
 mod runs;
 mod schema;

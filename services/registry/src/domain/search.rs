@@ -42,10 +42,24 @@ impl Wanted {
         &self.folded
     }
 
-    /// A text-search query for all words, each as a beginning, in any order.
+    /// The folded name with its last word first: a given name before the family's.
+    pub fn given_first(&self) -> String {
+        match self.folded.rsplit_once(' ') {
+            Some((before, given)) => format!("{given} {before}"),
+            None => self.folded.clone(),
+        }
+    }
+
+    /// A text-search query for all words, in any order.
     ///
     /// Folding leaves letters and digits only, so no word can be an operator.
     pub fn all_words(&self) -> String {
+        let words: Vec<String> = self.folded.split(' ').map(|word| format!("'{word}'")).collect();
+        words.join(" & ")
+    }
+
+    /// The same with every word as a beginning.
+    pub fn all_beginnings(&self) -> String {
         let words: Vec<String> = self.folded.split(' ').map(|word| format!("'{word}':*")).collect();
         words.join(" & ")
     }
@@ -121,7 +135,8 @@ mod tests {
     #[test]
     fn a_query_is_made_of_words_alone() {
         let wanted = Wanted::new("  nguyễn & !hùng:* ' ").unwrap();
-        assert_eq!(wanted.all_words(), "'nguyen':* & 'hung':*");
+        assert_eq!(wanted.all_words(), "'nguyen' & 'hung'");
+        assert_eq!(wanted.all_beginnings(), "'nguyen':* & 'hung':*");
         assert!(Wanted::new(" … ").is_none());
     }
 }

@@ -116,10 +116,8 @@ async fn by_name(txn: &Txn, name: &str, search: &Search) -> Result<Vec<PersonRow
         let why = ("họ tên không đọc được", "the name cannot be read");
         return Err(invalid("/name", "not-a-name", why));
     };
-    let mut found = match search.born {
-        None => store::search::list_named(txn, &wanted, MOST_RANKED).await?,
-        Some(born) => store::search::list_named_born(txn, &wanted, born, MOST_RANKED_BORN).await?,
-    };
+    let most = if search.born.is_some() { MOST_RANKED_BORN } else { MOST_RANKED };
+    let mut found = store::search::list_named(txn, &wanted, search.born, most).await?;
     if found.is_empty() {
         let name = wanted.folded();
         found = store::search::list_alike(txn, name, search.born, MOST_RANKED).await?;

@@ -32,10 +32,14 @@ pub(crate) struct PersonRow {
 }
 
 /// What a [`PersonRow`] is read from, in a query on `person`.
-pub(crate) const PERSON_COLUMNS: &str =
-    "id, name, sort_key, sex, born_on, born_year, tier, organisation,
-    (select o.name from organisation o where o.code = person.organisation) as organisation_name,
-    post, in_office, version, registered_at";
+macro_rules! person_columns {
+    () => {
+        "id, name, sort_key, sex, born_on, born_year, tier, organisation,
+        (select o.name from organisation o where o.code = person.organisation) as organisation_name,
+        post, in_office, version, registered_at"
+    };
+}
+pub(crate) use person_columns;
 
 /// A person's row with what is sealed, for a change or for their contact.
 #[derive(Clone, FromQueryResult)]
@@ -70,8 +74,8 @@ const TAKE_DUE: &str = "
     returning person_id";
 
 pub(crate) async fn find(txn: &Txn, id: PersonId) -> Result<Option<PersonRow>, DbErr> {
-    let sql = format!("select {PERSON_COLUMNS} from person where id = $1");
-    PersonRow::find_by_statement(statement(&sql, [id.as_uuid().into()])).one(txn).await
+    const SQL: &str = concat!("select ", person_columns!(), " from person where id = $1");
+    PersonRow::find_by_statement(statement(SQL, [id.as_uuid().into()])).one(txn).await
 }
 
 pub(crate) async fn find_whole(txn: &Txn, id: PersonId) -> Result<Option<WholeRow>, DbErr> {

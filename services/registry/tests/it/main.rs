@@ -13,5 +13,4 @@ mod reading;
 mod refusals;
 mod rows;
 mod schema;
-mod speed;
 mod workbooks;
