@@ -87,7 +87,7 @@ async fn send_one(
 ) -> Result<(), Error> {
     let sent = match (Kind::from_word(&claimed.kind), address) {
         (Some(kind), Some(address)) => {
-            let words = app.texts.letter(app.mail.language, kind, claimed.due_on);
+            let words = app.texts.letter(app.mail.language, kind);
             let timer = app.metrics.attempt_seconds.start_timer();
             let sent = mailer.send(claimed.notice_id(), &address, words, app.clock.now()).await;
             timer.observe_duration();

@@ -9,6 +9,8 @@ conclusion_signed-body = Hội đồng chuyên môn đã ký một kết luận 
 
 follow_up_scheduled-title = Có một lượt theo dõi mới
 follow_up_scheduled-body = Danh sách việc của phòng khám có một lượt theo dõi mới, hạn ngày { $due_on }. Mời quý đơn vị đăng nhập để xem.
+# Thư không nói hạn: khoảng cách giữa hai lần theo dõi cho người ngoài đoán được loại sức khỏe.
+follow_up_scheduled-letter = Danh sách việc của phòng khám có một lượt theo dõi mới. Mời quý đơn vị đăng nhập để xem.
 
 email_failed-title = Có thư điện tử không gửi được
 email_failed-body = Trong ngày có ít nhất một thư điện tử không gửi được sau nhiều lần thử. Xem danh sách thông báo chưa gửi được để xử lý.

@@ -43,25 +43,28 @@ impl Texts {
         Words { title: text("title"), body: text("body") }
     }
 
-    /// Words a notice as a letter, with greeting and closing.
-    pub(crate) fn letter(
-        &self,
-        language: Language,
-        kind: Kind,
-        due_on: Option<NaiveDate>,
-    ) -> Words {
-        let Words { title, body } = self.notice(language, kind, due_on);
+    /// Words a notice as a letter, with greeting and closing. A letter goes over open networks: it says no day.
+    pub(crate) fn letter(&self, language: Language, kind: Kind) -> Words {
         let nothing = FluentArgs::new();
+        let id = |part: &str| format!("{}-{part}", kind.as_str());
+        let own = id("letter");
+        let own = if self.bundle(language).has_message(&own) { own } else { id("body") };
+        let (title, body) =
+            (self.text(language, &id("title"), &nothing), self.text(language, &own, &nothing));
         let [greeting, closing, automatic] =
             ["greeting", "closing", "automatic"].map(|id| self.text(language, id, &nothing));
         Words { title, body: format!("{greeting}\n\n{body}\n\n{closing}\n\n-- \n{automatic}\n") }
     }
 
-    fn text(&self, language: Language, id: &str, values: &FluentArgs<'_>) -> String {
-        let bundle = match language {
+    fn bundle(&self, language: Language) -> &FluentBundle<FluentResource> {
+        match language {
             Language::Vi => &self.vi,
             Language::En => &self.en,
-        };
+        }
+    }
+
+    fn text(&self, language: Language, id: &str, values: &FluentArgs<'_>) -> String {
+        let bundle = self.bundle(language);
         let pattern = bundle.get_message(id).and_then(|message| message.value());
         let pattern = pattern.expect("every text is in both languages, a test says");
         bundle.format_pattern(pattern, Some(values), &mut Vec::new()).into_owned()
@@ -95,9 +98,12 @@ mod tests {
         let day = "2027-02-03".parse().ok();
         for kind in Kind::ALL {
             for language in [Language::Vi, Language::En] {
-                let Words { title, body } = texts.letter(language, kind, day);
-                assert!(!title.is_empty() && !title.contains('{'), "{title}");
-                assert!(body.len() > title.len() && !body.contains('{'), "{body}");
+                for Words { title, body } in
+                    [texts.notice(language, kind, day), texts.letter(language, kind)]
+                {
+                    assert!(!title.is_empty() && !title.contains('{'), "{title}");
+                    assert!(body.len() > title.len() && !body.contains('{'), "{body}");
+                }
             }
         }
     }

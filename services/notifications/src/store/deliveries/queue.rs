@@ -1,7 +1,7 @@
 //! The queue of e-mail: claim, send outside any transaction, settle.
 
 use auth::Txn;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use schema::{NoticeId, PersonId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
@@ -14,7 +14,6 @@ pub(crate) struct Claimed {
     notice_id: Uuid,
     person_id: Option<Uuid>,
     pub(crate) kind: String,
-    pub(crate) due_on: Option<NaiveDate>,
     /// How often it was tried, this time included.
     pub(crate) attempts: i16,
     /// A person's address, sealed.
@@ -43,7 +42,7 @@ const CLAIM: &str = "
     update delivery d set attempts = d.attempts + 1, next_at = $2, error = null
     from due, notice n
     where d.notice_id = due.notice_id and d.channel = due.channel and n.id = d.notice_id
-    returning d.notice_id, d.person_id, n.kind, n.due_on, d.attempts, d.address,
+    returning d.notice_id, d.person_id, n.kind, d.attempts, d.address,
               (select f.email from facility f where f.code = d.facility and f.active) as facility_email";
 
 const SUCCEED: &str = "
