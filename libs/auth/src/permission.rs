@@ -77,6 +77,14 @@ permissions! {
     ApproveGrant = "registry.approve-grant", Nothing;
     /// Puts a citizen id on the list of those whose records must not be here.
     ListRefusal = "registry.list-refusal", Identity;
+    /// Reads health books, their history and requests for them.
+    SeeHealthBooks = "registry.see-health-books", Identity;
+    /// Asks for a health book for somebody, or for a change of one.
+    RequestHealthBook = "registry.request-health-book", Identity;
+    /// Issues, exchanges, renews, revokes, prints and hands over health books.
+    ManageHealthBooks = "registry.manage-health-books", Identity;
+    /// Tells the public whether a health book is valid, and nothing else.
+    CheckHealthBooks = "registry.check-health-books", Nothing;
 
     /// Delivers results of check-ups.
     SubmitCheckups = "exams.submit-checkups", Clinical;

@@ -76,6 +76,12 @@ pub fn holders(permission: Permission) -> &'static [Role] {
         Permission::SeeGrants => &[BoardOfficer, Inspector, ItAdmin],
         Permission::ProposeGrant => &[BoardOfficer, ItAdmin],
         Permission::ApproveGrant | Permission::ListRefusal => &[BoardOfficer],
+        Permission::SeeHealthBooks => {
+            &[BoardOfficer, ClinicDoctor, ClinicStaff, UnitContact, ONESELF, Proxy]
+        }
+        Permission::RequestHealthBook => &[BoardOfficer, UnitContact],
+        Permission::ManageHealthBooks => &[BoardOfficer],
+        Permission::CheckHealthBooks => NOBODY,
 
         Permission::SubmitCheckups => &[HospitalSystem, ExamStation, BoardOfficer],
         Permission::SeeReceipts => &[HospitalSystem, ExamStation, BoardOfficer],

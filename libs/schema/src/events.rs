@@ -9,6 +9,7 @@ mod deliveries;
 mod facilities;
 mod follow_ups;
 mod grants;
+mod health_books;
 mod identities;
 mod intake;
 mod organisations;
@@ -23,6 +24,9 @@ pub use deliveries::{Channel, NoticeDeliveredV1, NoticeState};
 pub use facilities::{CardRegisteredV1, FacilityKind, FacilityRecordedV1};
 pub use follow_ups::{FollowUpClosedV1, FollowUpOutcome, FollowUpScheduledV1};
 pub use grants::{GrantIssuedV1, GrantRevokedV1};
+pub use health_books::{
+    HealthBookIssuedV1, HealthBookRenewedV1, HealthBookRevokedV1, HealthBookWay, NotAHealthBookWay,
+};
 pub use identities::{IdentityRecordedV1, RefusalListedV1};
 pub use intake::{DeliveryReceivedV1, DeliveryState};
 pub use organisations::OrganisationRecordedV1;
@@ -55,6 +59,9 @@ pub const ALL: &[EventType] = &[
     event_type::<RefusalListedV1>(),
     event_type::<GrantIssuedV1>(),
     event_type::<GrantRevokedV1>(),
+    event_type::<HealthBookIssuedV1>(),
+    event_type::<HealthBookRenewedV1>(),
+    event_type::<HealthBookRevokedV1>(),
     event_type::<DeliveryReceivedV1>(),
     event_type::<CheckupRecordedV1>(),
     event_type::<RuleTablePublishedV1>(),

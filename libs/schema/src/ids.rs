@@ -72,6 +72,18 @@ typed_id! {
     RosterImportId
 }
 typed_id! {
+    /// A health book (sổ y bạ), whatever became of it.
+    HealthBookId
+}
+typed_id! {
+    /// A request for a health book, or for a change of one (đề nghị về sổ y bạ).
+    HealthBookRequestId
+}
+typed_id! {
+    /// A list of people whose health books were issued or changed together (đợt cấp sổ).
+    HealthBookListId
+}
+typed_id! {
     /// The receipt of a delivery from a hospital (biên nhận).
     ReceiptId
 }

@@ -23,6 +23,8 @@ pub enum Topic {
     Identities,
     /// Who may do what.
     Grants,
+    /// That health books were issued, renewed and revoked.
+    HealthBooks,
     /// What became of hospitals' deliveries.
     Intake,
     /// Coded findings of check-ups.
@@ -51,6 +53,7 @@ words!(
     Organisations = "organisations",
     Identities = "identities",
     Grants = "grants",
+    HealthBooks = "health-books",
     Intake = "intake",
     Checkups = "checkups",
     RuleTables = "rule-tables",
@@ -97,6 +100,7 @@ impl Topic {
     pub const fn owner(self) -> &'static str {
         match self {
             Self::People | Self::Organisations | Self::Identities | Self::Grants => "registry",
+            Self::HealthBooks => "registry",
             Self::Intake | Self::Checkups => "exams",
             Self::RuleTables | Self::Conclusions => "classification",
             Self::Facilities | Self::FollowUps => "clinics",
@@ -130,6 +134,7 @@ impl Topic {
             Self::Checkups => Some(7),
             Self::People | Self::Intake | Self::Conclusions => Some(30),
             Self::FollowUps | Self::Deliveries => Some(30),
+            Self::HealthBooks => Some(30),
         }
     }
 }

@@ -59,6 +59,9 @@ fn every_fixture_is_what_today_would_write() {
     check::<events::RefusalListedV1>();
     check::<events::GrantIssuedV1>();
     check::<events::GrantRevokedV1>();
+    check::<events::HealthBookIssuedV1>();
+    check::<events::HealthBookRenewedV1>();
+    check::<events::HealthBookRevokedV1>();
     check::<events::DeliveryReceivedV1>();
     check::<CheckupRecordedV1>();
     check::<events::RuleTablePublishedV1>();
