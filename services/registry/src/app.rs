@@ -9,7 +9,8 @@ use runtime::{Clock, Routes};
 use schema::Topic;
 use tokio::sync::Notify;
 
-use crate::config::RosterConfig;
+use crate::config::{HealthBookConfig, RosterConfig};
+use crate::limit_checks::CheckLimit;
 use crate::metrics::Metrics;
 use crate::{NAME, StartError, background, events, http};
 
@@ -20,6 +21,9 @@ pub(crate) struct App {
     pub(crate) keyring: Keyring,
     pub(crate) metrics: Metrics,
     pub(crate) roster: RosterConfig,
+    pub(crate) health_books: HealthBookConfig,
+    /// How often one address may check health books.
+    pub(crate) checks: CheckLimit,
     /// The service itself, for its tasks and consumers.
     pub(crate) system: Caller,
     /// Wakes the task that takes rows of lists.
@@ -27,16 +31,20 @@ pub(crate) struct App {
 }
 
 /// What the registry may do unasked.
-const SYSTEM: &[Permission] = &[Permission::RunJobs, Permission::ApplyEvents];
+const SYSTEM: &[Permission] =
+    &[Permission::RunJobs, Permission::ApplyEvents, Permission::CheckHealthBooks];
 
 /// Starts the registry: its routes, its consumer, its background task.
 pub async fn start(parts: Parts) -> Result<Started, StartError> {
+    let health_books = HealthBookConfig::from_env(&parts.env)?;
     let app = Data::from(Arc::new(App {
         db: parts.db.clone(),
         clock: parts.clock.clone(),
         keyring: parts.keyring.clone(),
         metrics: Metrics::register(&parts.metrics)?,
         roster: RosterConfig::from_env(&parts.env)?,
+        checks: CheckLimit::new(health_books.checks_per_minute),
+        health_books,
         system: Caller::system(NAME, SYSTEM),
         rows_wait: Notify::new(),
     }));

@@ -1,6 +1,7 @@
 //! What a list, a person, an organisation and a figure are; pure.
 
 pub mod figures;
+pub mod health_book;
 pub mod ledger;
 pub mod organisation;
 pub mod person;

@@ -8,6 +8,7 @@ use sea_orm::DbErr;
 
 use crate::domain::roster::NoList;
 use crate::domain::workbook::BadWorkbook;
+use crate::print::CannotTypeset;
 
 /// Why something failed, in the caller's terms.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +40,9 @@ pub(crate) enum Error {
     /// The answer's workbook could not be written.
     #[error("the workbook could not be written")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// A document could not be typeset.
+    #[error(transparent)]
+    CannotTypeset(#[from] CannotTypeset),
     /// An event of a type that this release does not know.
     #[error("the event's type is unknown")]
     UnknownEvent,
@@ -102,6 +106,7 @@ impl Error {
             Self::Stored(_)
                 | Self::Worker
                 | Self::Workbook(_)
+                | Self::CannotTypeset(_)
                 | Self::UnknownEvent
                 | Self::Database(_)
         )
@@ -125,6 +130,17 @@ fn not_found(what: &'static str) -> Problem {
             ("organisation-not-found", "không tìm thấy đơn vị này", "there is no such organisation")
         }
         "grant" => ("grant-not-found", "không tìm thấy quyền này", "there is no such grant"),
+        "health-book" => {
+            ("health-book-not-found", "không tìm thấy sổ y bạ này", "there is no such health book")
+        }
+        "health-book-request" => (
+            "health-book-request-not-found",
+            "không tìm thấy đề nghị này",
+            "there is no such request",
+        ),
+        "health-book-list" => {
+            ("health-book-list-not-found", "không tìm thấy danh sách này", "there is no such list")
+        }
         "row" => ("roster-row-not-found", "không tìm thấy dòng này", "there is no such row"),
         _ => (
             "roster-import-not-found",

@@ -3,6 +3,7 @@
 mod conditions;
 mod figures;
 mod grants;
+mod health_books;
 mod import_view;
 mod openapi;
 mod organisations;
@@ -71,7 +72,69 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
         .service(
             web::resource("/grants/{id}/approval").route(web::post().to(grants::approve_grant)),
         )
+        .configure(health_book_routes)
         .service(web::resource("/refusals").route(web::post().to(refusals::list_refusal)))
         .service(web::resource("/figures").route(web::get().to(figures::get_figures)));
     config.service(scope);
+}
+
+/// The paths of health books. Words come before ids, because the first path that fits is taken.
+fn health_book_routes(config: &mut ServiceConfig) {
+    use health_books::{checks, handovers, lists, printing, queues, requests};
+    config
+        .service(
+            web::resource("/people/{id}/health-books")
+                .route(web::get().to(health_books::get_books_of_person))
+                .route(web::post().to(health_books::issue_book)),
+        )
+        .service(
+            web::resource("/people/{id}/health-book-requests").route(web::post().to(requests::ask)),
+        )
+        .service(web::resource("/health-books").route(web::get().to(queues::list_books)))
+        .service(web::resource("/health-books/search").route(web::post().to(queues::search_books)))
+        .service(
+            web::resource("/health-books/first-pages")
+                .route(web::post().to(printing::print_first_pages)),
+        )
+        .service(
+            web::resource("/health-books/signature-list")
+                .route(web::post().to(printing::print_signature_list)),
+        )
+        .service(web::resource("/health-books/{id}").route(web::get().to(health_books::get_book)))
+        .service(
+            web::resource("/health-books/{id}/first-page")
+                .route(web::get().to(printing::get_first_page)),
+        )
+        .service(
+            web::resource("/health-books/{id}/{change}")
+                .route(web::post().to(health_books::change_book)),
+        )
+        .service(
+            web::resource("/health-book-candidates").route(web::get().to(queues::list_candidates)),
+        )
+        .service(
+            web::resource("/health-book-requests").route(web::get().to(requests::list_requests)),
+        )
+        .service(
+            web::resource("/health-book-requests/{id}")
+                .route(web::get().to(requests::get_request))
+                .route(web::delete().to(requests::withdraw)),
+        )
+        .service(
+            web::resource("/health-book-requests/{id}/refusal")
+                .route(web::post().to(requests::refuse)),
+        )
+        .service(
+            web::resource("/health-book-lists")
+                .route(web::get().to(lists::list_lists))
+                .route(web::post().to(lists::send_list)),
+        )
+        .service(web::resource("/health-book-lists/{id}").route(web::get().to(lists::get_list)))
+        .service(
+            web::resource("/health-book-handovers").route(web::post().to(handovers::hand_over)),
+        )
+        .service(
+            web::resource("/health-book-checks/{reference}")
+                .route(web::get().to(checks::check_book)),
+        );
 }

@@ -7,6 +7,7 @@
 
 mod app;
 mod background;
+mod change_health_books;
 mod config;
 pub mod domain;
 mod error;
@@ -14,7 +15,9 @@ mod events;
 mod find_sender;
 pub mod first_officers;
 mod http;
+mod limit_checks;
 mod metrics;
+mod print;
 mod store;
 mod take_rows;
 mod tell_identities;
@@ -29,7 +32,8 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// Reads the service's own settings, so that `yba config` shows them and a start tells every fault at once.
 pub fn read_settings(env: &runtime::Env) -> Result<(), runtime::env::Error> {
-    config::RosterConfig::from_env(env).map(drop)
+    let books = config::HealthBookConfig::from_env(env).map(drop);
+    config::RosterConfig::from_env(env).map(drop).and(books)
 }
 
 /// The place that what surrounds a list's rows is sealed for.

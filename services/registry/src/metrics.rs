@@ -12,6 +12,10 @@ pub(crate) struct Metrics {
     pub(crate) workbooks_refused: IntCounterVec,
     /// Time to take one chunk of rows, in seconds.
     pub(crate) roster_chunk_seconds: Histogram,
+    /// Health books that were issued or changed, by action.
+    pub(crate) health_books: IntCounterVec,
+    /// Checks of health books by the public, by answer.
+    pub(crate) health_book_checks: IntCounterVec,
     /// Time of a search, by kind, in seconds.
     pub(crate) search_seconds: HistogramVec,
 }
@@ -27,10 +31,14 @@ impl Metrics {
         let refused = "Workbooks that were refused, by why.";
         let chunk = "Time to take one chunk of rows, in seconds.";
         let search = "Time of a search, by kind, in seconds.";
+        let books = "Health books that were issued or changed, by action.";
+        let checks = "Checks of health books by the public, by answer.";
         Ok(Self {
             roster_rows: group.counter("roster_rows_total", rows, &["outcome"])?,
             workbooks_refused: group.counter("workbooks_refused_total", refused, &["kind"])?,
             roster_chunk_seconds: group.histogram("roster_chunk_seconds", chunk, &CHUNK)?,
+            health_books: group.counter("health_books_total", books, &["action"])?,
+            health_book_checks: group.counter("health_book_checks_total", checks, &["answer"])?,
             search_seconds: group.histogram_by("search_seconds", search, &SEARCH, &["kind"])?,
         })
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod figures;
 pub(crate) mod grants;
+pub(crate) mod health_books;
 pub(crate) mod imports;
 pub(crate) mod organisations;
 pub(crate) mod people;

@@ -3,7 +3,8 @@
 use utoipa::OpenApi;
 
 use super::{
-    figures, grants, organisations, people, refusals, roster_imports, roster_rows, roster_workbook,
+    figures, grants, health_books, organisations, people, refusals, roster_imports, roster_rows,
+    roster_workbook,
 };
 
 #[derive(OpenApi)]
@@ -32,6 +33,26 @@ use super::{
         grants::get_grant,
         grants::approve_grant,
         grants::end_grant,
+        health_books::get_books_of_person,
+        health_books::get_book,
+        health_books::issue_book,
+        health_books::change_book,
+        health_books::queues::list_books,
+        health_books::queues::search_books,
+        health_books::queues::list_candidates,
+        health_books::requests::ask,
+        health_books::requests::get_request,
+        health_books::requests::list_requests,
+        health_books::requests::refuse,
+        health_books::requests::withdraw,
+        health_books::lists::send_list,
+        health_books::lists::get_list,
+        health_books::lists::list_lists,
+        health_books::handovers::hand_over,
+        health_books::printing::get_first_page,
+        health_books::printing::print_first_pages,
+        health_books::printing::print_signature_list,
+        health_books::checks::check_book,
         refusals::list_refusal,
         figures::get_figures
     )

@@ -17,7 +17,7 @@ fn routes() -> Vec<(Method, String, Permission)> {
     let person = format!("/registry/v1/people/{ID}");
     let grant = format!("/registry/v1/grants/{ID}");
     let at = |path: &str| format!("/registry/v1/{path}");
-    vec![
+    let mut routes = vec![
         (Method::POST, at("roster-imports"), Permission::ImportRoster),
         (Method::GET, at("roster-imports"), Permission::SeeRosterImports),
         (Method::GET, import.clone(), Permission::SeeRosterImports),
@@ -38,8 +38,41 @@ fn routes() -> Vec<(Method, String, Permission)> {
         (Method::POST, format!("{grant}/approval"), Permission::ApproveGrant),
         (Method::POST, at("refusals"), Permission::ListRefusal),
         (Method::GET, at("figures"), Permission::SeeFigures),
+    ];
+    routes.extend(health_book_routes());
+    routes
+}
+
+fn health_book_routes() -> Vec<(Method, String, Permission)> {
+    let at = |path: &str| format!("/registry/v1/{path}");
+    let person = at(&format!("people/{ID}"));
+    let (book, asked) =
+        (at(&format!("health-books/{ID}")), at(&format!("health-book-requests/{ID}")));
+    vec![
+        (Method::GET, format!("{person}/health-books"), Permission::SeeHealthBooks),
+        (Method::POST, format!("{person}/health-books"), Permission::ManageHealthBooks),
+        (Method::POST, format!("{person}/health-book-requests"), Permission::RequestHealthBook),
+        (Method::GET, at("health-books"), Permission::SeeHealthBooks),
+        (Method::POST, at("health-books/search"), Permission::SeeHealthBooks),
+        (Method::POST, at("health-books/first-pages"), Permission::ManageHealthBooks),
+        (Method::POST, at("health-books/signature-list"), Permission::ManageHealthBooks),
+        (Method::GET, book.clone(), Permission::SeeHealthBooks),
+        (Method::GET, format!("{book}/first-page"), Permission::ManageHealthBooks),
+        (Method::POST, format!("{book}/renewal"), Permission::ManageHealthBooks),
+        (Method::GET, at("health-book-candidates?organisation=SYT"), Permission::RequestHealthBook),
+        (Method::GET, at("health-book-requests"), Permission::SeeHealthBooks),
+        (Method::GET, asked.clone(), Permission::SeeHealthBooks),
+        (Method::DELETE, asked.clone(), Permission::RequestHealthBook),
+        (Method::POST, format!("{asked}/refusal"), Permission::ManageHealthBooks),
+        (Method::GET, at("health-book-lists"), Permission::ManageHealthBooks),
+        (Method::POST, at("health-book-lists"), Permission::ManageHealthBooks),
+        (Method::GET, at(&format!("health-book-lists/{ID}")), Permission::ManageHealthBooks),
+        (Method::POST, at("health-book-handovers"), Permission::ManageHealthBooks),
     ]
 }
+
+/// Routes that need no token: what they tell is tested beside what they are for.
+const PUBLIC: [&str; 1] = ["/registry/v1/health-book-checks/{reference}"];
 
 /// A body that reads, so that only the permission can refuse it.
 fn body(path: &str) -> serde_json::Value {
@@ -47,7 +80,10 @@ fn body(path: &str) -> serde_json::Value {
         "grants" => json!({ "subject": "", "role": "leader", "scope": "province", "reason": "" }),
         "refusals" => json!({ "citizen_id": "001085999999" }),
         "SYT" => json!({ "name": "" }),
-        "search" => json!({}),
+        "health-book-requests" => json!({ "kind": "" }),
+        "health-book-lists" => json!({ "action": "", "people": [] }),
+        "health-book-handovers" => json!({ "books": [], "from": "", "to": "" }),
+        "search" => json!({ "number": "" }),
         _ => json!({}),
     }
 }
@@ -115,7 +151,10 @@ async fn every_path_of_the_api_document_is_in_the_table_of_this_test() {
         .values()
         .map(|methods| methods.as_object().unwrap().len())
         .sum();
-    assert_eq!(documented, routes().len());
+    for path in PUBLIC {
+        assert!(document["paths"].get(path).is_some(), "{path}");
+    }
+    assert_eq!(documented, routes().len() + PUBLIC.len());
 }
 
 async fn count(registry: &TestService, sql: &str) -> i64 {
@@ -152,6 +191,7 @@ async fn each_person_shown_leaves_an_audit_row_and_so_does_a_denial() {
 async fn without_the_applications_own_check_nothing_foreign_is_seen() {
     let registry = start().await;
     import(&officer(&registry), "a.xlsx", list(&[man(1, "Lê An"), man(2, "")])).await;
+    crate::books::one_of_everything(&registry).await;
     // The service's connection with somebody's scope, and no permission check before it.
     for table in [
         "person",
@@ -161,6 +201,12 @@ async fn without_the_applications_own_check_nothing_foreign_is_seen() {
         "people_figure",
         "refusal",
         "role_grant",
+        "health_book",
+        "health_book_entry",
+        "health_book_request",
+        "health_book_handover",
+        "health_book_list",
+        "health_book_list_row",
     ] {
         for scope in ["", "organisation:STC", "facility:01001"] {
             let sql = format!(

@@ -3,8 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod books;
 mod figures;
 mod grants;
+mod health_book_checks;
+mod health_book_lists;
+mod health_book_prints;
+mod health_books;
 mod imports;
 mod lists;
 mod openapi;
