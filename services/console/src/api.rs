@@ -13,11 +13,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 mod failure;
+mod public;
 pub(crate) mod views;
 
 pub(crate) use failure::{Failure, ProblemView};
+pub(crate) use public::Public;
 
-#[cfg(test)]
 pub(crate) use failure::FaultView;
 
 /// A workbook of ten thousand rows takes longer than a page may.
@@ -129,6 +130,27 @@ impl Api {
         self.read(request.header("Idempotency-Key", write.key)).await
     }
 
+    /// Writes, and reads what came of it.
+    pub(crate) async fn write_for<T: DeserializeOwned>(
+        &self,
+        write: Write<'_>,
+        body: &impl Serialize,
+    ) -> Loaded<T> {
+        let request = self.request(write.method, write.service, write.path);
+        self.read(request.header("Idempotency-Key", write.key).json(body)).await
+    }
+
+    /// Asks for a file whose choice must not be in a URL.
+    pub(crate) async fn ask_file(
+        &self,
+        service: Service,
+        path: &str,
+        question: &impl Serialize,
+    ) -> Loaded<Response> {
+        let request = self.request(Method::POST, service, path).timeout(UPLOAD_TIMEOUT);
+        self.send(request.json(question)).await
+    }
+
     /// Deletes what `path` names.
     pub(crate) async fn delete(&self, service: Service, path: &str, key: &str) -> Loaded<()> {
         let request = self.request(Method::DELETE, service, path);
@@ -154,11 +176,13 @@ impl Api {
     }
 
     fn request(&self, method: Method, service: Service, path: &str) -> RequestBuilder {
+        self.open_request(method, service, path).bearer_auth(&self.token)
+    }
+
+    /// A request without a token.
+    fn open_request(&self, method: Method, service: Service, path: &str) -> RequestBuilder {
         let url = format!("{}/{}/v1{path}", self.addresses.of(service), service.name());
-        self.http
-            .request(method, url)
-            .bearer_auth(&self.token)
-            .header("Accept-Language", self.language.as_str())
+        self.http.request(method, url).header("Accept-Language", self.language.as_str())
     }
 
     async fn read<T: DeserializeOwned>(&self, request: RequestBuilder) -> Loaded<T> {

@@ -4,6 +4,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 
 use crate::assets;
 
+pub(crate) mod books;
 pub(crate) mod council;
 pub(crate) mod deliveries;
 pub(crate) mod facilities;
@@ -44,6 +45,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/imports/{id}/stop", post().to(imports::stop))
         .route("/imports/{id}/workbook", get().to(imports::workbook))
         .route("/imports/{id}/rows/{row}", post().to(imports::correct))
+        .configure(book_routes)
         .route("/council", get().to(council::show))
         .service(
             resource("/council/{id}")
@@ -81,4 +83,29 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(resource("/grants").route(get().to(grants::show)).route(post().to(grants::ask)))
         .route("/grants/{id}/approval", post().to(grants::approve))
         .route("/grants/{id}/revocation", post().to(grants::revoke));
+}
+
+/// The pages of health books.
+fn book_routes(config: &mut ServiceConfig) {
+    config
+        .route("/health-books", get().to(books::show))
+        .route("/health-books/search", post().to(books::search))
+        .route("/health-books/chosen", post().to(books::chosen))
+        .service(
+            resource("/health-books/lists")
+                .route(get().to(books::prepare))
+                .route(post().to(books::send)),
+        )
+        .route("/health-books/lists/{id}", get().to(books::open))
+        .route("/health-books/{id}/first-page", get().to(books::first_page))
+        .route("/health-books/{id}/{change}", post().to(books::change))
+        .service(
+            resource("/people/{id}/health-books")
+                .route(get().to(books::of_person))
+                .route(post().to(books::issue)),
+        )
+        .route("/people/{id}/health-book-requests", post().to(books::ask))
+        .route("/health-book-requests/{id}/refusal", post().to(books::refuse))
+        .route("/health-book-requests/{id}/withdrawal", post().to(books::withdraw))
+        .route("/health-book-checks/{reference}", get().to(books::check));
 }

@@ -13,6 +13,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../locales/vi/frame.ftl"),
     include_str!("../locales/vi/people.ftl"),
     include_str!("../locales/vi/work.ftl"),
+    include_str!("../locales/vi/books.ftl"),
     include_str!("../locales/vi/totals.ftl"),
     include_str!("../locales/vi/codes.ftl"),
 ];
@@ -20,6 +21,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/frame.ftl"),
     include_str!("../locales/en/people.ftl"),
     include_str!("../locales/en/work.ftl"),
+    include_str!("../locales/en/books.ftl"),
     include_str!("../locales/en/totals.ftl"),
     include_str!("../locales/en/codes.ftl"),
 ];

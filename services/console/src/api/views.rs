@@ -3,6 +3,7 @@
 //! Read leniently: a field that a page can do without has a default, and fields that no page
 //! shows are ignored, so that a newer service does not break a page. `Debug` says nothing.
 
+mod books;
 mod checkups;
 mod classes;
 mod clinics;
@@ -13,6 +14,7 @@ mod notices;
 mod people;
 mod tables;
 
+pub(crate) use books::{Book, BookCheck, BookLine, BookList, BookRequest, BooksOfPerson, Holder};
 pub(crate) use checkups::{Checkup, Condition, Observation, Value};
 pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System, Wording};
 pub(crate) use clinics::{Card, Facility, FollowUp};

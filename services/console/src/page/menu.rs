@@ -36,6 +36,12 @@ pub(crate) const MENU: &[MenuItem] = &[
     item("/console", "menu-home", "about-home", &[]),
     item("/console/people", "menu-people", "about-people", &[Permission::SearchPeople]),
     item("/console/imports", "menu-imports", "about-imports", &[Permission::SeeRosterImports]),
+    item(
+        "/console/health-books",
+        "menu-health-books",
+        "about-health-books",
+        &[Permission::RequestHealthBook],
+    ),
     item("/console/council", "menu-council", "about-council", &[Permission::SeeProposals]),
     item("/console/worklist", "menu-worklist", "about-worklist", &[Permission::SeeFollowUps]),
     item("/console/deliveries", "menu-deliveries", "about-deliveries", &[Permission::SeeReceipts]),

@@ -12,11 +12,14 @@ use auth::Permission;
 use maud::{Markup, html};
 use schema::PersonId;
 
-use crate::api::views::{Assessment, Card, Checkup, Conclusion, Contact, FollowUp, Notice, Person};
+use crate::api::views::{
+    Assessment, BooksOfPerson, Card, Checkup, Conclusion, Contact, FollowUp, Notice, Person,
+};
 use crate::api::{Api, List, Loaded, Service};
 use crate::error::Error;
 use crate::page::Page;
 use crate::page::failures::part;
+use crate::pages::books::view as books_of_person;
 use crate::signed_in::SignedIn;
 
 pub(crate) use card::{open as open_card, register as register_card};
@@ -27,6 +30,7 @@ struct Way {
     person: Loaded<Person>,
     contact: Loaded<Contact>,
     card: Loaded<Card>,
+    books: Loaded<BooksOfPerson>,
     checkups: Loaded<List<Checkup>>,
     assessments: Loaded<List<Assessment>>,
     conclusions: Loaded<List<Conclusion>>,
@@ -44,6 +48,9 @@ pub(crate) async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpRespon
     let may_move = way.person.is_ok() && who.caller.allows(Permission::RegisterCard);
     let body = html! {
         (view(&who.page, &title, &way))
+        @if way.books.is_ok() && who.caller.allows(Permission::RequestHealthBook) {
+            p { a.button.second href=(format!("/console/people/{id}/health-books")) { (who.page.t("book-work")) } }
+        }
         @if may_move {
             p { a.button.second href=(format!("/console/people/{id}/card")) { (who.page.t("card-move")) } }
         }
@@ -57,18 +64,20 @@ async fn load(api: &Api, id: PersonId) -> Way {
     let (person, contact, card, checkups) =
         (path(""), path("/contact"), path("/card"), path("/checkups"));
     let (assessments, conclusions) = (path("/assessments"), path("/conclusions"));
+    let books = path("/health-books");
     let (follow_ups, notices) = (path("/follow-ups"), path("/notices"));
-    let (person, contact, card, checkups, assessments, conclusions, follow_ups, notices) = tokio::join!(
+    let (person, contact, card, books, checkups, assessments, conclusions, follow_ups, notices) = tokio::join!(
         api.get(Service::Registry, &person),
         api.get(Service::Registry, &contact),
         api.get(Service::Clinics, &card),
+        api.get(Service::Registry, &books),
         api.get(Service::Exams, &checkups),
         api.get(Service::Classification, &assessments),
         api.get(Service::Classification, &conclusions),
         api.get(Service::Clinics, &follow_ups),
         api.get(Service::Notifications, &notices),
     );
-    Way { person, contact, card, checkups, assessments, conclusions, follow_ups, notices }
+    Way { person, contact, card, books, checkups, assessments, conclusions, follow_ups, notices }
 }
 
 fn view(page: &Page, title: &str, way: &Way) -> Markup {
@@ -76,6 +85,9 @@ fn view(page: &Page, title: &str, way: &Way) -> Markup {
         h1 { (title) }
         (part(page, (&page.t("identity"), Service::Registry), &way.person, |person| {
             identity::view(page, person, &way.contact, &way.card)
+        }))
+        (part(page, (&page.t("health-books"), Service::Registry), &way.books, |books| {
+            books_of_person(page, books)
         }))
         (part(page, (&page.t("conclusions"), Service::Classification), &way.conclusions, |list| {
             classes::conclusions(page, &list.items)

@@ -22,7 +22,9 @@ pub(crate) async fn console() -> TestService {
 fn registry(config: &mut ServiceConfig) {
     config
         .route("/registry/v1/people/search", post().to(search))
-        .route(&format!("/registry/v1/people/{PERSON}"), get().to(person));
+        .route(&format!("/registry/v1/people/{PERSON}"), get().to(person))
+        .route("/registry/v1/health-book-checks/{reference}", get().to(check))
+        .route("/registry/v1/health-books/first-pages", post().to(first_pages));
 }
 
 fn one_person() -> Value {
@@ -37,6 +39,17 @@ async fn person(request: HttpRequest) -> HttpResponse {
     let token = request.headers().get("authorization");
     assert!(token.is_some_and(|token| token.to_str().unwrap().starts_with("Bearer ey")));
     HttpResponse::Ok().json(one_person())
+}
+
+/// Knows one valid book, and asks nobody who they are.
+async fn check(request: HttpRequest) -> HttpResponse {
+    assert!(request.headers().get("authorization").is_none(), "a scanner has no token");
+    HttpResponse::Ok().json(json!({ "valid": request.match_info()["reference"] == *"good" }))
+}
+
+async fn first_pages(selection: Json<Value>) -> HttpResponse {
+    assert_eq!(selection["books"], json!(["b-1", "b-2"]));
+    HttpResponse::Ok().content_type("application/pdf").body("%PDF-")
 }
 
 async fn search(question: Json<Value>) -> HttpResponse {

@@ -54,6 +54,9 @@ async fn every_page_of_the_menu_is_drawn_even_when_no_service_answers() {
         "",
         "/people",
         "/imports",
+        "/health-books",
+        "/health-books?queue=handover",
+        "/health-books/lists",
         "/council",
         "/worklist",
         "/deliveries",
@@ -113,4 +116,32 @@ async fn the_root_leads_to_the_console() {
 
     assert!(root.status.is_redirection());
     assert_eq!(root.location(), "/console");
+}
+
+#[tokio::test]
+async fn whoever_scans_a_health_book_learns_whether_it_is_valid_without_signing_in() {
+    let console = console().await;
+    let mut browser = Browser::new(&console);
+
+    let valid = browser.get("/console/health-book-checks/good").await;
+    let other = browser.get("/console/health-book-checks/other").await;
+
+    assert_eq!((valid.status, other.status), (StatusCode::OK, StatusCode::OK));
+    assert!(valid.body.contains("Sổ này có giá trị vào ngày 21/11/2026"));
+    assert!(other.body.contains("Không có sổ nào có giá trị"));
+    assert!(!valid.body.contains("class=\"menu\""), "nobody is signed in");
+}
+
+#[tokio::test]
+async fn chosen_books_are_printed_as_a_pdf_that_nothing_keeps() {
+    let console = console().await;
+    let mut browser = Browser::signed_in(&console, "officer").await;
+    let page = "/console/health-books?queue=handover";
+    let fields = [("do", "first-pages"), ("book", "b-1:p-1"), ("book", "b-2:p-2")];
+
+    let printed = browser.submit(page, "/console/health-books/chosen", &fields).await;
+
+    assert_eq!(printed.headers["content-type"], "application/pdf");
+    assert_eq!(printed.headers["cache-control"], "no-store");
+    assert_eq!(printed.body, "%PDF-");
 }

@@ -24,6 +24,7 @@ fn way() -> Way {
         person: Ok(serde_json::from_value(person).unwrap()),
         contact: hidden(403),
         card: hidden(404),
+        books: hidden(403),
         checkups: hidden(403),
         assessments: hidden(403),
         conclusions: hidden(404),
@@ -41,7 +42,7 @@ fn what_a_reader_may_not_see_is_a_plain_line() {
     let drawn = drawn(&way());
 
     assert!(drawn.contains("Hoàng Thị Mẫu") && drawn.contains("28/02/1958"));
-    assert_eq!(drawn.matches(&page().t("hidden-from-you")).count(), 5);
+    assert_eq!(drawn.matches(&page().t("hidden-from-you")).count(), 6);
     assert!(!drawn.contains("message bad"));
 }
 
