@@ -5,6 +5,7 @@
 
 mod clinics;
 mod council;
+mod health_books;
 mod hospitals;
 mod office;
 
@@ -51,6 +52,7 @@ pub async fn load(api: &Api, province: &Province, config: &LoadConfig) -> Result
     let started = Instant::now();
     office::record_places(api, province).await?;
     let listed = office::import_rosters(api, province).await?;
+    health_books::issue(api).await?;
     hospitals::deliver(api, province, config.at_once).await?;
     wait_for_classes(api, province, &listed, config.patience).await?;
     let signed = council::sign(api, province, &listed, config).await?;
