@@ -59,6 +59,8 @@ permissions! {
     ImportRoster = "registry.import-roster", Identity;
     /// Follows a roster import and reads its rows.
     SeeRosterImports = "registry.see-roster-imports", Identity;
+    /// Says what a header of a list means, for everybody's lists.
+    ManageRosterWordings = "registry.manage-roster-wordings", Nothing;
     /// Searches people by citizen id, or by name and birth date.
     SearchPeople = "registry.search-people", Identity;
     /// Reads who a person is, post and tier.

@@ -40,6 +40,7 @@ const NOBODY: &[Role] = &[];
 pub fn holders(permission: Permission) -> &'static [Role] {
     match permission {
         Permission::ImportRoster | Permission::SeeRosterImports => &[BoardOfficer, UnitContact],
+        Permission::ManageRosterWordings => &[BoardOfficer],
         Permission::SearchPeople | Permission::SeePerson => &[
             Leader,
             OrganisationCommission,

@@ -29,6 +29,8 @@ pub struct Problem {
     detail: Option<Text>,
     faults: Vec<Fault>,
     retry_after: Option<Duration>,
+    /// A member of the kind's own, as RFC 9457 allows.
+    member: Option<Box<(&'static str, Value)>>,
 }
 
 /// One thing wrong with one part of a request.
@@ -52,7 +54,7 @@ impl Fault {
 impl Problem {
     /// Makes a problem of any status; the named constructors read better.
     pub fn new(status: StatusCode, kind: &'static str) -> Self {
-        Self { status, kind, detail: None, faults: Vec::new(), retry_after: None }
+        Self { status, kind, detail: None, faults: Vec::new(), retry_after: None, member: None }
     }
 
     /// 400: the request cannot be read.
@@ -136,6 +138,13 @@ impl Problem {
         self
     }
 
+    /// Adds a member that only this kind has; what it holds is for programs.
+    #[must_use]
+    pub fn with_member(mut self, name: &'static str, value: Value) -> Self {
+        self.member = Some(Box::new((name, value)));
+        self
+    }
+
     /// Says when to try again.
     #[must_use]
     pub fn with_retry_after(mut self, after: Duration) -> Self {
@@ -194,6 +203,9 @@ impl Problem {
                 json!({ "pointer": fault.pointer, "code": fault.code, "message": message })
             });
             body["faults"] = faults.collect();
+        }
+        if let Some(member) = &self.member {
+            body[member.0] = member.1.clone();
         }
         body
     }

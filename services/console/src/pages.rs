@@ -18,6 +18,7 @@ pub(crate) mod person;
 pub(crate) mod sign_in;
 pub(crate) mod tables;
 pub(crate) mod totals;
+pub(crate) mod wordings;
 pub(crate) mod worklist;
 
 /// Every path below `/console`, in one table.
@@ -41,11 +42,17 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(
             resource("/imports").route(get().to(imports::show)).route(post().to(imports::send)),
         )
+        .route("/imports/template", get().to(imports::template))
         .route("/imports/{id}", get().to(imports::open))
         .route("/imports/{id}/stop", post().to(imports::stop))
+        .route("/imports/{id}/decisions", post().to(imports::decide))
         .route("/imports/{id}/workbook", get().to(imports::workbook))
         .route("/imports/{id}/rows/{row}", post().to(imports::correct))
         .configure(book_routes)
+        .service(
+            resource("/wordings").route(get().to(wordings::show)).route(post().to(wordings::add)),
+        )
+        .route("/wordings/{id}/removal", post().to(wordings::remove))
         .route("/council", get().to(council::show))
         .service(
             resource("/council/{id}")

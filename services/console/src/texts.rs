@@ -15,6 +15,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../locales/vi/work.ftl"),
     include_str!("../locales/vi/books.ftl"),
     include_str!("../locales/vi/totals.ftl"),
+    include_str!("../locales/vi/rosters.ftl"),
     include_str!("../locales/vi/codes.ftl"),
 ];
 const ENGLISH: &[&str] = &[
@@ -23,6 +24,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/work.ftl"),
     include_str!("../locales/en/books.ftl"),
     include_str!("../locales/en/totals.ftl"),
+    include_str!("../locales/en/rosters.ftl"),
     include_str!("../locales/en/codes.ftl"),
 ];
 

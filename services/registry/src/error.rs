@@ -6,8 +6,8 @@ use messaging::Failure;
 use runtime::Problem;
 use sea_orm::DbErr;
 
-use crate::domain::roster::NoList;
-use crate::domain::workbook::BadWorkbook;
+use crate::domain::roster::{NoList, SeenCell};
+use crate::domain::workbook::{BadWorkbook, cell_name};
 use crate::print::CannotTypeset;
 
 /// Why something failed, in the caller's terms.
@@ -141,6 +141,9 @@ fn not_found(what: &'static str) -> Problem {
         "health-book-list" => {
             ("health-book-list-not-found", "không tìm thấy danh sách này", "there is no such list")
         }
+        "wording" => {
+            ("roster-wording-not-found", "không tìm thấy tiêu đề này", "there is no such wording")
+        }
         "row" => ("roster-row-not-found", "không tìm thấy dòng này", "there is no such row"),
         _ => (
             "roster-import-not-found",
@@ -159,8 +162,8 @@ fn bad_workbook(why: &BadWorkbook) -> Problem {
         BadWorkbook::NotAWorkbook => Problem::unsupported_media_type(
             "not-a-workbook",
             (
-                "tệp không phải là bảng tính Excel (.xlsx)",
-                "the file is not an Excel workbook (.xlsx)",
+                "tệp không phải là danh sách dạng .xlsx, .xls, .ods hoặc .csv",
+                "the file is not a list in .xlsx, .xls, .ods or .csv",
             ),
         ),
         BadWorkbook::PasswordProtected => Problem::unprocessable(
@@ -168,13 +171,6 @@ fn bad_workbook(why: &BadWorkbook) -> Problem {
             (
                 "tệp được bảo vệ bằng mật khẩu; hãy bỏ mật khẩu rồi gửi lại",
                 "the workbook is protected by a password; remove it and send the file again",
-            ),
-        ),
-        BadWorkbook::OldFormat => Problem::unsupported_media_type(
-            "workbook-old-format",
-            (
-                "tệp ở định dạng Excel cũ (.xls); hãy lưu lại dạng .xlsx",
-                "the workbook is in the older .xls format; save it as .xlsx",
             ),
         ),
         BadWorkbook::UnpacksTooLarge => Problem::payload_too_large(
@@ -200,7 +196,7 @@ fn bad_workbook(why: &BadWorkbook) -> Problem {
 
 fn no_list(why: &NoList) -> Problem {
     let (kind, vi, en) = match why {
-        NoList::NoHeader => (
+        NoList::NoHeader { .. } => (
             "list-without-header",
             "không tìm thấy dòng tiêu đề có «Họ và tên» và «Số CCCD» hoặc «Ngày sinh»".to_owned(),
             "no header row with a name and a citizen id or date of birth was found".to_owned(),
@@ -221,7 +217,7 @@ fn no_list(why: &NoList) -> Problem {
             "có nhiều trang tính chứa danh sách; hãy gửi từng danh sách một".to_owned(),
             "more than one sheet holds a list; send them one by one".to_owned(),
         ),
-        NoList::NoColumn(column) => {
+        NoList::NoColumn { column, .. } => {
             let (vi, en) = column.names();
             (
                 "list-without-column",
@@ -235,5 +231,20 @@ fn no_list(why: &NoList) -> Problem {
             "the list has no rows".to_owned(),
         ),
     };
-    Problem::unprocessable(kind, (vi, en))
+    let problem = Problem::unprocessable(kind, (vi, en));
+    match why {
+        NoList::NoHeader { seen } | NoList::NoColumn { seen, .. } if !seen.is_empty() => {
+            problem.with_member("header", header_seen(seen))
+        }
+        _ => problem,
+    }
+}
+
+/// The cells of what may be the header, so that somebody can say what stands under them.
+fn header_seen(seen: &[SeenCell]) -> serde_json::Value {
+    let cells = seen.iter().map(|cell| {
+        let name = cell_name(cell.row, cell.column);
+        serde_json::json!({ "cell": name, "wording": cell.wording, "column": cell.holds })
+    });
+    cells.collect()
 }

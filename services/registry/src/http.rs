@@ -10,8 +10,11 @@ mod organisations;
 mod page;
 mod people;
 mod refusals;
+mod roster_decisions;
 mod roster_imports;
 mod roster_rows;
+mod roster_template;
+mod roster_wordings;
 mod roster_workbook;
 mod upload;
 
@@ -41,12 +44,28 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
             web::resource("/roster-imports/{id}/rows").route(web::get().to(roster_rows::list_rows)),
         )
         .service(
+            web::resource("/roster-imports/{id}/rows/decisions")
+                .route(web::post().to(roster_decisions::decide)),
+        )
+        .service(
             web::resource("/roster-imports/{id}/rows/{row}")
                 .route(web::patch().to(roster_rows::correct_row)),
         )
         .service(
             web::resource("/roster-imports/{id}/workbook")
                 .route(web::get().to(roster_workbook::get_workbook)),
+        )
+        .service(
+            web::resource("/roster-template").route(web::get().to(roster_template::get_template)),
+        )
+        .service(
+            web::resource("/roster-wordings")
+                .route(web::post().to(roster_wordings::add_wording))
+                .route(web::get().to(roster_wordings::list_wordings)),
+        )
+        .service(
+            web::resource("/roster-wordings/{id}")
+                .route(web::delete().to(roster_wordings::remove_wording)),
         )
         .service(web::resource("/people/search").route(web::post().to(people::search_people)))
         .service(web::resource("/people/{id}").route(web::get().to(people::get_person)))

@@ -1,5 +1,6 @@
 //! SQL. Nothing here decides, begins or commits.
 
+pub(crate) mod decisions;
 pub(crate) mod figures;
 pub(crate) mod grants;
 pub(crate) mod health_books;
@@ -10,6 +11,7 @@ pub(crate) mod people_changes;
 pub(crate) mod refusals;
 pub(crate) mod rows;
 pub(crate) mod search;
+pub(crate) mod wordings;
 
 use schema::KeyedHash;
 use sea_orm::{DatabaseBackend, DbErr, Statement, Value};

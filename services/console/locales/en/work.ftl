@@ -1,6 +1,6 @@
 # Tasks: importing lists, the Council's desk, worklists, deliveries, notices, grants.
 import-new = Send another list
-import-hint = An Excel file (.xlsx) in the committee's own layout; its columns are recognised. Sending the same file again makes nothing twice.
+import-hint = An Excel (.xlsx, .xls), LibreOffice (.ods) or .csv file as the committee made it; columns are recognised. Sending the same file again makes no duplicates.
 import-send = Send the list
 workbook = File with the list (.xlsx)
 dry-run = Only try it, without writing to the registry

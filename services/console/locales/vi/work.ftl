@@ -1,6 +1,6 @@
 # Các việc: nhập danh sách, bàn ký, việc phòng khám, kết quả gửi đến, thông báo, phân quyền.
 import-new = Gửi danh sách mới
-import-hint = Tệp Excel (.xlsx) theo mẫu của cấp ủy; các cột được tự nhận ra. Gửi lại cùng một tệp không tạo bản trùng.
+import-hint = Tệp Excel (.xlsx, .xls), LibreOffice (.ods) hoặc .csv theo mẫu của cấp ủy; các cột được tự nhận ra. Gửi lại cùng một tệp không tạo bản trùng.
 import-send = Gửi danh sách
 workbook = Tệp danh sách (.xlsx)
 dry-run = Chỉ kiểm tra thử, chưa ghi vào danh bạ

@@ -24,6 +24,9 @@ pub(crate) struct ProblemView {
     pub detail: Option<String>,
     #[serde(default)]
     pub faults: Vec<FaultView>,
+    /// The header that a list was found to have.
+    #[serde(default)]
+    pub header: Vec<super::views::SeenHeader>,
 }
 
 /// One thing wrong with one field.

@@ -1,5 +1,6 @@
 //! Importing a committee's list: send the workbook, follow it, correct what is held.
 
+mod decisions;
 mod follow;
 mod rows;
 mod upload;
@@ -14,9 +15,11 @@ use crate::page::Page;
 use crate::page::elements::{block, nothing, table};
 use crate::page::failures::{explain, refusal};
 use crate::page::fields::Field;
+use crate::pages::wordings::ask_meanings;
 use crate::signed_in::SignedIn;
 
-pub(crate) use follow::{open, stop, workbook};
+pub(crate) use decisions::decide;
+pub(crate) use follow::{open, stop, template, workbook};
 pub(crate) use rows::correct;
 pub(crate) use upload::send;
 
@@ -39,10 +42,26 @@ async fn list(
         h1 { (title) }
         @if may_import {
             (block(&who.page.t("import-new"), form(&who.page, organisation, failure)))
+            (headers(who, failure))
         }
         (block(&who.page.t("imports"), earlier(&who.page, &imports)))
     };
     who.answer(&title, body)
+}
+
+/// The header of a list that could not be read, to be given its meaning.
+fn headers(who: &SignedIn, failure: Option<&Failure>) -> Markup {
+    let may_change = who.caller.allows(auth::Permission::ManageRosterWordings);
+    let problem = failure.and_then(|failure| failure.problem());
+    let seen = problem.map_or(&[][..], |problem| &problem.header);
+    html! {
+        @if !seen.is_empty() {
+            (block(&who.page.t("headers-seen"), html! {
+                p.hint { (who.page.t("headers-seen-hint")) }
+                (ask_meanings(&who.page, seen, may_change))
+            }))
+        }
+    }
 }
 
 /// The token comes before the file, so that a forged form is refused before its file is read.
@@ -51,6 +70,11 @@ fn form(page: &Page, organisation: &str, failure: Option<&Failure>) -> Markup {
     html! {
         @if let Some(failure) = failure { (refusal(page, Service::Registry, failure)) }
         p.hint { (page.t("import-hint")) }
+        p {
+            a href=(format!("{PATH}/template")) { (page.t("template-download")) }
+            " · "
+            a href="/console/wordings" { (page.t("wordings")) }
+        }
         form.stack method="post" action=(PATH) enctype="multipart/form-data" {
             (page.form_keys())
             (Field::new("organisation", page.t("label-organisation-code"))
@@ -64,7 +88,7 @@ fn form(page: &Page, organisation: &str, failure: Option<&Failure>) -> Markup {
             }
             div.field {
                 label for="file" { (page.t("workbook")) }
-                input id="file" type="file" name="file" required accept=".xlsx";
+                input id="file" type="file" name="file" required accept=".xlsx,.xls,.ods,.csv";
             }
             div { button type="submit" { (page.t("import-send")) } }
         }

@@ -57,6 +57,7 @@ async fn every_page_of_the_menu_is_drawn_even_when_no_service_answers() {
         "/health-books",
         "/health-books?queue=handover",
         "/health-books/lists",
+        "/wordings",
         "/council",
         "/worklist",
         "/deliveries",

@@ -7,6 +7,7 @@ mod footer;
 mod header;
 mod layout;
 mod list;
+mod months;
 mod numbers;
 mod post;
 mod row;
@@ -14,6 +15,8 @@ mod wordings;
 
 pub use candidate::{Candidate, Said};
 pub use fault::{Fault, FaultCode};
+pub use header::SeenCell;
 pub use layout::{Column, Layout};
 pub use list::{Frame, List, ListRow, NoList, find_list};
 pub use row::{Reading, RowCells, read_row};
+pub use wordings::{Wordings, known};

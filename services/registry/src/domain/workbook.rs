@@ -1,8 +1,18 @@
 //! Reading a workbook as cells, with limits that hold before anything is unpacked.
+//!
+//! What a file is, is told by its content, never by its name: committees rename `.xls` to `.xlsx`.
 
 mod cells;
+mod charset;
+mod dates;
+mod grid;
 mod guard;
+mod ods;
 mod sheet;
+mod syllable;
+mod text_file;
+mod xls;
+mod xlsx;
 
 pub use cells::{Cell, Cells, Region, cell_name, column_letters};
 pub use sheet::{Sheet, read};
@@ -28,6 +38,10 @@ pub struct Limits {
     pub last_column: u32,
     /// Longest text of a cell that is kept, in bytes; Excel allows 32,767 characters.
     pub text_bytes: usize,
+    /// Longest text of all cells together, in bytes: one text may stand in many cells.
+    pub all_text_bytes: usize,
+    /// Most sheets that are read.
+    pub sheets: usize,
 }
 
 impl Default for Limits {
@@ -41,6 +55,8 @@ impl Default for Limits {
             last_row: 100_000,
             last_column: 200,
             text_bytes: 4_096,
+            all_text_bytes: 64 << 20,
+            sheets: 64,
         }
     }
 }
@@ -50,12 +66,10 @@ impl Default for Limits {
 pub enum BadWorkbook {
     #[error("the file is empty")]
     Empty,
-    #[error("the file is not an .xlsx workbook")]
+    #[error("the file is not an .xlsx, .xls, .ods or .csv list")]
     NotAWorkbook,
     #[error("the workbook is protected by a password")]
     PasswordProtected,
-    #[error("the workbook is in the older .xls format")]
-    OldFormat,
     #[error("the workbook unpacks to more than is allowed")]
     UnpacksTooLarge,
     #[error("the workbook has more rows, columns or cells than is allowed")]

@@ -7,6 +7,8 @@ use schema::RosterImportId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::roster::Layout;
+use crate::domain::workbook::cell_name;
 use crate::store::imports::Import;
 
 /// A list that was taken in.
@@ -23,6 +25,14 @@ pub(super) struct Received {
 pub(super) struct OrganisationRef {
     pub(super) code: String,
     pub(super) name: String,
+}
+
+/// A header that means nothing yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct HeaderView {
+    /// The cell, as the workbook names it.
+    cell: String,
+    wording: String,
 }
 
 /// How far an import is. `total = accepted + held + duplicates + rejected + pending`.
@@ -53,6 +63,8 @@ pub(super) struct ImportView {
     failed: i32,
     /// Seconds until nothing is pending, as far as can be told.
     eta_seconds: Option<i64>,
+    /// Headers of the list that mean nothing yet; what stands under them was not read.
+    unknown_headers: Vec<HeaderView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<String>,
     created_at: DateTime<Utc>,
@@ -86,11 +98,21 @@ impl ImportView {
             done,
             failed: import.rejected,
             eta_seconds: eta,
+            unknown_headers: unknown_headers(import),
             failure: import.failure.clone(),
             created_at: import.created_at,
             finished_at: import.finished_at,
         }
     }
+}
+
+fn unknown_headers(import: &Import) -> Vec<HeaderView> {
+    let Ok(layout) = serde_json::from_value::<Layout>(import.layout.clone()) else {
+        return Vec::new();
+    };
+    let row = layout.header_rows.1;
+    let header = |(column, wording)| HeaderView { cell: cell_name(row, column), wording };
+    layout.unknown.into_iter().map(header).collect()
 }
 
 /// Answers 202 with the address of the import.

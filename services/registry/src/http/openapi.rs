@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use super::{
-    figures, grants, health_books, organisations, people, refusals, roster_imports, roster_rows,
-    roster_workbook,
+    figures, grants, health_books, organisations, people, refusals, roster_decisions, roster_imports,
+    roster_rows, roster_template, roster_wordings, roster_workbook,
 };
 
 #[derive(OpenApi)]
@@ -21,7 +21,12 @@ use super::{
         roster_imports::cancel_import,
         roster_rows::list_rows,
         roster_rows::correct_row,
+        roster_decisions::decide,
         roster_workbook::get_workbook,
+        roster_template::get_template,
+        roster_wordings::add_wording,
+        roster_wordings::list_wordings,
+        roster_wordings::remove_wording,
         people::search_people,
         people::get_person,
         people::get_contact,

@@ -23,8 +23,9 @@ use super::page::{self, Page};
 use super::upload::{self, Upload};
 use crate::app::App;
 use crate::domain::roster::{
-    Column, Fault, FaultCode, List, Reading, RowCells, find_list, read_row,
+    Column, Fault, FaultCode, List, Reading, RowCells, Wordings, find_list, read_row,
 };
+use crate::domain::text;
 use crate::domain::workbook::{self, Limits};
 use crate::error::Error;
 use crate::find_sender::{Hints, find_sender};
@@ -47,13 +48,16 @@ pub(crate) async fn send_list(
     request: HttpRequest,
     form: Multipart,
 ) -> Result<HttpResponse, Error> {
-    if !caller.allows(Permission::ImportRoster) {
-        caller.begin(&app.db, Permission::ImportRoster).await?;
-    }
+    let wordings = wordings(&app, &caller).await?;
     extend_deadline(&request, UPLOAD_TIME);
     let upload = upload::read(&request, form, app.roster.max_bytes).await?;
-    let digest = Sha256::digest(&upload.file).to_vec();
-    let (upload, list) = read_list(&app, upload).await?;
+    let mut digest = Sha256::new_with_prefix(&upload.file);
+    let (upload, list) = read_list(&app, upload, wordings).await?;
+    // Read by other wordings the same file is another list.
+    for (column, wording) in list.layout.by_added_wordings() {
+        digest.update(format!("\0{column:?}={}", text::fold(wording)));
+    }
+    let digest = digest.finalize().to_vec();
 
     let txn = caller.begin(&app.db, Permission::ImportRoster).await?;
     if let Some(answer) = idempotency::replay_of(&txn, &request, &digest).await? {
@@ -100,12 +104,28 @@ pub(crate) async fn send_list(
     Ok(answer.response())
 }
 
+/// What headers mean; asked for before the list is read, so that no transaction waits for that.
+async fn wordings(app: &App, caller: &Caller) -> Result<Wordings, Error> {
+    let txn = caller.begin(&app.db, Permission::ImportRoster).await?;
+    let added = store::wordings::list_all(&txn).await?;
+    txn.commit().await?;
+    let known = added.into_iter().map(|added| {
+        let column = serde_json::from_value(added.column.into())?;
+        Ok::<_, Error>((added.wording, column))
+    });
+    Ok(Wordings::with(known.collect::<Result<Vec<_>, _>>()?))
+}
+
 /// Unpacks and reads the workbook off the request's thread.
-async fn read_list(app: &Data<App>, upload: Upload) -> Result<(Upload, List), Error> {
+async fn read_list(
+    app: &Data<App>,
+    upload: Upload,
+    wordings: Wordings,
+) -> Result<(Upload, List), Error> {
     let limits: Limits = app.roster.limits;
     let read = web::block(move || {
         let sheets = workbook::read(&upload.file, &limits)?;
-        Ok::<_, Error>((upload, find_list(sheets)?))
+        Ok::<_, Error>((upload, find_list(sheets, &wordings)?))
     });
     let read = read.await.map_err(|_| Error::Worker)?;
     read.inspect_err(|error| {
@@ -185,8 +205,8 @@ pub(crate) async fn get_import(
 /// Which page of a list.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Paging {
-    after: Option<Uuid>,
-    limit: Option<u32>,
+    pub(super) after: Option<Uuid>,
+    pub(super) limit: Option<u32>,
 }
 
 /// Lists the imports that the caller reaches, newest first.

@@ -38,6 +38,8 @@ pub(super) struct FaultView {
     code: FaultCode,
     /// A sentence that names the column, in the language asked for.
     message: String,
+    /// Whether an officer can take the row although this is so.
+    confirmable: bool,
 }
 
 /// What became of a row.
@@ -51,6 +53,9 @@ pub(super) struct RowView {
     effect: Option<String>,
     person_id: Option<Uuid>,
     faults: Vec<FaultView>,
+    /// Why it was rejected, where somebody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     /// What the row says, corrections included, by what the column holds.
     #[schema(value_type = BTreeMap<String, String>)]
     values: BTreeMap<Column, String>,
@@ -249,6 +254,7 @@ impl RowView {
             effect: row.effect.clone(),
             person_id: row.person_id,
             faults: faults.iter().map(|fault| FaultView::new(context, fault, language)).collect(),
+            reason: row.decision_reason.clone(),
             values,
             version: row.version,
         })
@@ -263,6 +269,7 @@ impl FaultView {
             header: context.layout.wordings.get(&fault.column).cloned(),
             cell: fault.cell.clone(),
             code: fault.code,
+            confirmable: fault.code.is_confirmable(),
             message: if language == Language::Vi { vi } else { en },
         }
     }

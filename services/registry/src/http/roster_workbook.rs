@@ -21,7 +21,7 @@ use crate::store::rows::{Row, place};
 use crate::take_rows::ListContext;
 use crate::{FRAME_PLACE, store};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Gives the list back: the same cells, faults coloured, and a last column that says what to do.
 ///

@@ -52,7 +52,10 @@ pub(super) async fn read(
         }
     }
     let Some(file) = file else {
-        let fault = ("hãy chọn tệp danh sách (.xlsx)", "choose the workbook (.xlsx) to send");
+        let fault = (
+            "hãy chọn tệp danh sách (.xlsx, .xls, .ods, .csv)",
+            "choose the list (.xlsx, .xls, .ods, .csv) to send",
+        );
         return Err(invalid(Fault::new("file", "missing", fault)));
     };
     let organisation = organisation.trim();

@@ -23,11 +23,15 @@ pub(crate) struct Row {
     pub(crate) person_id: Option<Uuid>,
     pub(crate) sealed: Option<Vec<u8>>,
     pub(crate) for_everyone: bool,
+    pub(crate) confirmed: bool,
+    pub(crate) decision_reason: Option<String>,
     pub(crate) faults: serde_json::Value,
     pub(crate) version: i32,
 }
 
-const COLUMNS: &str = "\"row\", outcome, effect, citizen_hash, insurance_hash, person_id, sealed, for_everyone, faults, version";
+const COLUMNS: &str =
+    "\"row\", outcome, effect, citizen_hash, insurance_hash, person_id, sealed, for_everyone,
+    confirmed, decision_reason, faults, version";
 
 /// A row to be stored when its list arrives: pending, or rejected with nothing in it.
 pub(crate) struct NewRow {

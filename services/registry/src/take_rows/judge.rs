@@ -40,7 +40,8 @@ pub(super) fn read(
 ) -> Result<(RowCells, Reading), Error> {
     let number = u32::try_from(row.row).map_err(|_| store::corrupt("row number"))?;
     let sealed = row.sealed.as_deref().ok_or_else(|| store::corrupt("row"))?;
-    let cells: RowCells = serde_json::from_slice(&context.key.open(&place(number), sealed)?)?;
+    let mut cells: RowCells = serde_json::from_slice(&context.key.open(&place(number), sealed)?)?;
+    cells.confirmed = row.confirmed;
     let reading = read_row(&context.layout, &cells, Some(&context.unit), today);
     Ok((cells, reading))
 }

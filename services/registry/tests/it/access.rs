@@ -23,8 +23,17 @@ fn routes() -> Vec<(Method, String, Permission)> {
         (Method::GET, import.clone(), Permission::SeeRosterImports),
         (Method::DELETE, import.clone(), Permission::ImportRoster),
         (Method::GET, format!("{import}/rows"), Permission::SeeRosterImports),
+        (Method::POST, format!("{import}/rows/decisions"), Permission::ImportRoster),
         (Method::PATCH, format!("{import}/rows/4"), Permission::ImportRoster),
         (Method::GET, format!("{import}/workbook"), Permission::SeeRosterImports),
+        (Method::GET, at("roster-template"), Permission::SeeRosterImports),
+        (Method::POST, at("roster-wordings"), Permission::ManageRosterWordings),
+        (Method::GET, at("roster-wordings"), Permission::SeeRosterImports),
+        (
+            Method::DELETE,
+            format!("/registry/v1/roster-wordings/{ID}"),
+            Permission::ManageRosterWordings,
+        ),
         (Method::POST, at("people/search"), Permission::SearchPeople),
         (Method::GET, person.clone(), Permission::SeePerson),
         (Method::GET, format!("{person}/contact"), Permission::SeeContact),
@@ -78,6 +87,8 @@ const PUBLIC: [&str; 1] = ["/registry/v1/health-book-checks/{reference}"];
 fn body(path: &str) -> serde_json::Value {
     match path.rsplit('/').next().unwrap_or_default() {
         "grants" => json!({ "subject": "", "role": "leader", "scope": "province", "reason": "" }),
+        "roster-wordings" => json!({ "wording": "", "column": "name" }),
+        "decisions" => json!({ "decision": "retry" }),
         "refusals" => json!({ "citizen_id": "001085999999" }),
         "SYT" => json!({ "name": "" }),
         "health-book-requests" => json!({ "kind": "" }),

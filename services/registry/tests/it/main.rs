@@ -4,7 +4,9 @@
 
 mod access;
 mod books;
+mod decisions;
 mod figures;
+mod formats;
 mod grants;
 mod health_book_checks;
 mod health_book_lists;
@@ -13,9 +15,11 @@ mod health_books;
 mod imports;
 mod lists;
 mod openapi;
+mod parsers;
 mod people;
 mod reading;
 mod refusals;
 mod rows;
 mod schema;
+mod wordings;
 mod workbooks;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use registry::domain::roster::{Reading, find_list, read_row};
+use registry::domain::roster::{Reading, Wordings, find_list, read_row};
 use registry::domain::workbook::{Limits, read};
 use serde::Deserialize;
 
@@ -40,7 +40,8 @@ fn every_sample_list_reads_exactly_as_expected() {
     let mut wrong = Vec::new();
     for (file, expected) in expected {
         let bytes = std::fs::read(folder.join(&file)).unwrap();
-        let list = find_list(read(&bytes, &Limits::default()).unwrap()).unwrap();
+        let list =
+            find_list(read(&bytes, &Limits::default()).unwrap(), &Wordings::default()).unwrap();
         assert_eq!(list.senders.first(), Some(&expected.organisation), "{file}");
         let unit = Some(expected.organisation.as_str());
         let (mut seen, mut held) = (HashSet::new(), HashSet::new());

@@ -36,21 +36,18 @@ async fn a_file_that_is_no_workbook_is_refused() {
 }
 
 #[tokio::test]
-async fn a_protected_workbook_and_an_old_one_are_told_apart() {
+async fn a_protected_workbook_is_told_from_a_damaged_one() {
     let ole2 = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let protected = [ole2.as_slice(), &[0; 504], &name].concat();
     assert_eq!(refused(protected).await, is(422, "workbook-protected"));
-    assert_eq!(
-        refused([ole2.as_slice(), &[0; 504]].concat()).await,
-        is(415, "workbook-old-format")
-    );
+    assert_eq!(refused([ole2.as_slice(), &[0; 504]].concat()).await, is(422, "workbook-damaged"));
 }
 
 #[tokio::test]
 async fn a_bomb_is_refused_before_it_unpacks() {
     let zeros = vec![0; 64 << 20];
-    let bomb = zip_of(&[("[Content_Types].xml", b"<Types/>"), ("xl/sharedStrings.xml", &zeros)]);
+    let bomb = zip_of(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", &zeros)]);
     assert!(bomb.len() < 1 << 20);
     assert_eq!(refused(bomb).await, is(413, "workbook-unpacks-too-large"));
 }
@@ -58,8 +55,7 @@ async fn a_bomb_is_refused_before_it_unpacks() {
 #[tokio::test]
 async fn a_bomb_that_lies_about_its_size_is_refused_while_it_unpacks() {
     let zeros = vec![0; 128 << 20];
-    let mut bomb =
-        zip_of(&[("[Content_Types].xml", b"<Types/>"), ("xl/sharedStrings.xml", &zeros)]);
+    let mut bomb = zip_of(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", &zeros)]);
     let (truth, lie) = ((128_u32 << 20).to_le_bytes(), 1_000_u32.to_le_bytes());
     let at: Vec<usize> = (0..bomb.len() - 4).filter(|at| bomb[*at..*at + 4] == truth).collect();
     assert!(!at.is_empty());
@@ -109,6 +105,15 @@ async fn a_sheet_without_a_header_or_without_people_is_refused() {
         }
     });
     assert_eq!(refused(no_citizen_id).await, is(422, "list-without-column"));
+}
+
+#[tokio::test]
+async fn the_template_is_given_and_without_people_refused() {
+    let registry = start().await;
+    let template = officer(&registry).get("/registry/v1/roster-template").await.ok();
+    let kind = template.header("content-type").unwrap().to_owned();
+    assert!(kind.ends_with("spreadsheetml.sheet"), "{kind}");
+    assert_eq!(refused(template.bytes().to_vec()).await, is(422, "list-without-rows"));
 }
 
 #[tokio::test]
@@ -237,7 +242,7 @@ fn rewritten(file: &[u8], part: &str, rewrite: impl Fn(&str) -> String) -> Vec<u
     zip_of(&parts)
 }
 
-fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in parts {
         archive.start_file(*name, SimpleFileOptions::default()).unwrap();

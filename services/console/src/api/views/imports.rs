@@ -41,6 +41,26 @@ pub(crate) struct RosterImport {
     pub eta_seconds: Option<i64>,
     #[serde(default)]
     pub created_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub unknown_headers: Vec<SeenHeader>,
+}
+
+/// A header of a list, and what is known to stand under it.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct SeenHeader {
+    #[serde(default)]
+    pub cell: String,
+    pub wording: String,
+    #[serde(default)]
+    pub column: Option<String>,
+}
+
+/// A header that an office gave its meaning.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct HeaderWording {
+    pub id: String,
+    pub wording: String,
+    pub column: String,
 }
 
 /// A row that waits for a correction, or that repeats another.
@@ -49,6 +69,9 @@ pub(crate) struct HeldRow {
     pub row: i64,
     #[serde(default)]
     pub faults: Vec<RowFault>,
+    /// Why it was rejected, where somebody did.
+    #[serde(default)]
+    pub reason: Option<String>,
     /// What stands in the workbook, by column.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
@@ -61,6 +84,9 @@ pub(crate) struct RowFault {
     pub column: Option<String>,
     #[serde(default)]
     pub message: String,
+    /// Whether an officer can take the row although this is so.
+    #[serde(default)]
+    pub confirmable: bool,
 }
 
 silent!(HeldRow, RowFault);

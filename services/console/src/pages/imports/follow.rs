@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{Tone, block, button_form, message};
 use crate::page::failures::{explain, part, refusal};
+use crate::pages::wordings::ask_meanings;
 use crate::posted::{Nothing, Posted};
 use crate::signed_in::SignedIn;
 
@@ -99,6 +100,7 @@ async fn finished(
     let duplicates = load_rows(who, &one.id, "duplicate", None).await;
     let rejected = load_rows(who, &one.id, "rejected", None).await;
     let may_correct = who.caller.allows(auth::Permission::ImportRoster);
+    let may_change = who.caller.allows(auth::Permission::ManageRosterWordings);
     html! {
         @if one.state == "failed" { (message(Tone::Bad, &page.t("import-failed"))) }
         @if one.dry_run { (message(Tone::Plain, &page.t("was-dry-run"))) }
@@ -106,6 +108,12 @@ async fn finished(
             (refusal(page, Service::Registry, refused.failure))
         }
         (result(page, one))
+        @if !one.unknown_headers.is_empty() {
+            (block(&page.t("headers-unknown"), html! {
+                p.hint { (page.t("headers-unknown-hint")) }
+                (ask_meanings(page, &one.unknown_headers, may_change))
+            }))
+        }
         (part(page, (&page.t("rows-held"), Service::Registry), &held, |list| {
             rows::held(page, &one.id, list, may_correct, refused.as_ref())
         }))
@@ -179,9 +187,23 @@ pub(crate) async fn workbook(
     request: HttpRequest,
     id: Path<RosterImportId>,
 ) -> Result<HttpResponse, Error> {
-    runtime::http::extend_deadline(&request, UPLOAD_TIMEOUT);
     let path = format!("/roster-imports/{id}/workbook");
-    let file = match who.api.download(Service::Registry, &path).await {
+    download(&who, &request, &path, &format!("danh-sach-{id}.xlsx")).await
+}
+
+/// Fetches the template.
+pub(crate) async fn template(who: SignedIn, request: HttpRequest) -> Result<HttpResponse, Error> {
+    download(&who, &request, "/roster-template", "mau-danh-sach.xlsx").await
+}
+
+async fn download(
+    who: &SignedIn,
+    request: &HttpRequest,
+    path: &str,
+    name: &str,
+) -> Result<HttpResponse, Error> {
+    runtime::http::extend_deadline(request, UPLOAD_TIMEOUT);
+    let file = match who.api.download(Service::Registry, path).await {
         Ok(file) => file,
         Err(failure) => {
             let title = who.page.t("import");
@@ -190,7 +212,7 @@ pub(crate) async fn workbook(
     };
     let header = |name| file.headers().get(name).and_then(|value| value.to_str().ok());
     let media_type = header("content-type").unwrap_or("application/octet-stream").to_owned();
-    let disposition = format!("attachment; filename=\"danh-sach-{id}.xlsx\"");
+    let disposition = format!("attachment; filename=\"{name}\"");
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, media_type))
         .insert_header((CONTENT_DISPOSITION, disposition))

@@ -7,8 +7,8 @@ use actix_web::web::Path;
 use maud::{Markup, html};
 use schema::RosterImportId;
 
-use super::PATH;
 use super::follow::{Refused, import};
+use super::{PATH, decisions};
 use crate::api::views::{HeldRow, RowFault};
 use crate::api::{List, Service, Write};
 use crate::error::Error;
@@ -28,9 +28,11 @@ pub(super) fn held(
         return nothing(&page.t("rows-held-none"));
     }
     html! {
+        @if may_correct { (decisions::form(page, import)) }
         @for row in &list.items {
             article.block {
                 h3 { (page.t_with("row-number", &[("row", &row.row.to_string())])) (named(row)) }
+                @if may_correct { (decisions::choice(page, row)) }
                 @if may_correct { (correction(page, import, row, refused)) }
                 @else { (faults(page, row)) }
             }
@@ -115,7 +117,14 @@ pub(super) fn explained(page: &Page, list: &List<HeldRow>, key: &str) -> Markup 
         .iter()
         .map(|row| {
             let why: Vec<&str> = row.faults.iter().map(|fault| fault.message.as_str()).collect();
-            vec![html! { (row.row) }, html! { (why.join("; ")) }]
+            let reason = row.reason.as_deref().unwrap_or_default();
+            vec![
+                html! { (row.row) },
+                html! {
+                    (why.join("; "))
+                    @if !reason.is_empty() { br; span.quiet { (page.t("label-reason")) ": " (reason) } }
+                },
+            ]
         })
         .collect();
     table(&page.t(key), &labels, &rows)

@@ -4,6 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use schema::BirthDate;
 
 use super::fault::FaultCode;
+use super::months;
 use crate::domain::text;
 use crate::domain::workbook::Cell;
 
@@ -14,28 +15,48 @@ const LEAST_AGE: i32 = 16;
 /// Serial numbers of days that can be births: 1 January 1906 to 2036; below them are years.
 const SERIALS: std::ops::RangeInclusive<u64> = 2_193..=50_000;
 
+/// From when a workbook counts days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Epoch {
+    /// From the end of 1899, as nearly all do.
+    Of1900,
+    /// From 1904, as workbooks of old Macintosh computers do.
+    Of1904,
+}
+
 /// Reads a date of birth, exact or the year only.
 ///
 /// # Errors
 /// A day that does not exist is told from a text that is no date, because the clerk's remedy is
 /// another.
-pub(super) fn born(cell: &Cell, today: NaiveDate) -> Result<BirthDate, FaultCode> {
+pub(super) fn born(cell: &Cell, epoch: Epoch, today: NaiveDate) -> Result<BirthDate, FaultCode> {
     let born = match cell {
         Cell::Date(date) => BirthDate::Exact(*date),
-        Cell::Number(_) => number(cell.whole().ok_or(FaultCode::DateUnreadable)?)?,
+        Cell::Number(number) => serial_or_digits(*number, epoch)?,
         _ => written(&cell.text())?,
     };
     let plausible = (FIRST_YEAR..=today.year() - LEAST_AGE).contains(&born.year());
     if plausible { Ok(born) } else { Err(FaultCode::DateImplausible) }
 }
 
+/// A number; a part of a day after a serial number is the time of day.
+fn serial_or_digits(written: f64, epoch: Epoch) -> Result<BirthDate, FaultCode> {
+    let is_serial = (2_193.0..50_000.0).contains(&written);
+    let whole = Cell::Number(if is_serial { written.floor() } else { written }).whole();
+    number(whole.ok_or(FaultCode::DateUnreadable)?, epoch)
+}
+
 /// A year, a day's serial number that lost its date format, or `ddmmyyyy` without its first zero.
-fn number(number: u64) -> Result<BirthDate, FaultCode> {
+fn number(number: u64, epoch: Epoch) -> Result<BirthDate, FaultCode> {
     if let Some(year) = i32::try_from(number).ok().filter(|year| (1_800..2_193).contains(year)) {
         return Ok(BirthDate::YearOnly(year));
     }
     if SERIALS.contains(&number) {
-        let epoch = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day of the calendar");
+        let epoch = match epoch {
+            Epoch::Of1900 => NaiveDate::from_ymd_opt(1899, 12, 30),
+            Epoch::Of1904 => NaiveDate::from_ymd_opt(1904, 1, 1),
+        };
+        let epoch = epoch.expect("a day of the calendar");
         let date = epoch.checked_add_days(Days::new(number));
         return date.map(BirthDate::Exact).ok_or(FaultCode::DateUnreadable);
     }
@@ -46,6 +67,8 @@ fn number(number: u64) -> Result<BirthDate, FaultCode> {
 }
 
 fn written(written: &str) -> Result<BirthDate, FaultCode> {
+    let in_numbers = months::in_numbers(written);
+    let written = in_numbers.as_deref().unwrap_or(written);
     let numbers: Vec<&str> = numbers(written).ok_or(FaultCode::DateUnreadable)?;
     match numbers.as_slice() {
         [all] if all.len() == 8 => day_month_year(all),
@@ -117,6 +140,8 @@ fn date(day: &str, month: &str, year: &str) -> Result<BirthDate, FaultCode> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -124,7 +149,7 @@ mod tests {
     }
 
     fn read(cell: Cell) -> Result<BirthDate, FaultCode> {
-        born(&cell, day(2026, 11, 21))
+        born(&cell, Epoch::Of1900, day(2026, 11, 21))
     }
 
     fn read_text(text: &str) -> Result<BirthDate, FaultCode> {
@@ -148,15 +173,24 @@ mod tests {
             "15 thg 5 1985",
             "15051985",
             "'15/05/1985",
+            "15-May-1985",
+            "15 May 1985",
+            "May 15, 1985",
+            "Wednesday, May 15, 1985",
+            "15 Tháng Năm 1985",
+            "15-thg5-1985",
+            "15/05/1985 12:00:00 SA",
         ];
         for form in forms {
             assert_eq!(read_text(form), Ok(BirthDate::Exact(day(1985, 5, 15))), "{form}");
         }
         let cells =
             [Cell::Date(day(1985, 5, 15)), Cell::Number(31_182.0), Cell::Number(15_051_985.0)];
-        for cell in cells {
+        for cell in cells.into_iter().chain([Cell::Number(31_182.75)]) {
             assert_eq!(read(cell), Ok(BirthDate::Exact(day(1985, 5, 15))));
         }
+        let of_1904 = born(&Cell::Number(29_720.0), Epoch::Of1904, day(2026, 11, 21));
+        assert_eq!(of_1904, Ok(BirthDate::Exact(day(1985, 5, 15))));
         assert_eq!(read(Cell::Number(5_051_985.0)), Ok(BirthDate::Exact(day(1985, 5, 5))));
     }
 
@@ -176,10 +210,37 @@ mod tests {
         assert_eq!(read_text("05/25/1985"), Err(FaultCode::DateDoesNotExist));
         assert_eq!(read_text("15/5/85"), Err(FaultCode::DateTwoDigitYear));
         assert_eq!(read_text("không rõ"), Err(FaultCode::DateUnreadable));
-        assert_eq!(read_text("15 May 1985"), Err(FaultCode::DateUnreadable));
+        assert_eq!(read_text("15 Mai 1985"), Err(FaultCode::DateUnreadable));
+        assert_eq!(read_text("15-May-85"), Err(FaultCode::DateTwoDigitYear));
         assert_eq!(read_text("15/05/2025"), Err(FaultCode::DateImplausible));
         assert_eq!(read_text("15/05/1885"), Err(FaultCode::DateImplausible));
         assert_eq!(read(Cell::Number(19.5)), Err(FaultCode::DateUnreadable));
         assert_eq!(read(Cell::Bool(true)), Err(FaultCode::DateUnreadable));
+    }
+
+    proptest! {
+        #[test]
+        fn every_day_is_read_from_each_of_its_forms(serial in 2_193_u64..39_000) {
+            let born = day(1899, 12, 30) + Days::new(serial);
+            let forms = [
+                born.format("%d/%m/%Y").to_string(),
+                born.format("%-d.%-m.%Y").to_string(),
+                born.format("%Y-%m-%d").to_string(),
+                born.format("%d-%b-%Y").to_string(),
+                born.format("ngày %d tháng %m năm %Y").to_string(),
+                born.format("%d%m%Y").to_string(),
+            ];
+            for form in forms {
+                prop_assert_eq!(read_text(&form), Ok(BirthDate::Exact(born)), "{}", form);
+            }
+            let number: f64 = serial.to_string().parse().unwrap();
+            prop_assert_eq!(read(Cell::Number(number)), Ok(BirthDate::Exact(born)));
+            prop_assert_eq!(read(Cell::Date(born)), Ok(BirthDate::Exact(born)));
+        }
+
+        #[test]
+        fn no_text_and_no_number_panics(text in "\\PC{0,40}", digits in "[0-9/. -]{0,14}", number: f64) {
+            let _ = (read_text(&text), read_text(&digits), read(Cell::Number(number)));
+        }
     }
 }

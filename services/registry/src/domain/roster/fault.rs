@@ -47,6 +47,7 @@ pub enum FaultCode {
     NeedsReview,
     StateSecret,
     Refused,
+    RejectedByOffice,
 }
 
 impl Fault {
@@ -76,6 +77,20 @@ impl Fault {
 }
 
 impl FaultCode {
+    /// Can an officer take the row although this is so?
+    ///
+    /// A contradiction that a human may know better, or a number that can be left out.
+    pub fn is_confirmable(self) -> bool {
+        matches!(
+            self,
+            Self::CitizenIdBirthYearDiffers
+                | Self::CitizenIdSexDiffers
+                | Self::InsuranceUnreadable
+                | Self::PhoneUnreadable
+                | Self::EmailUnreadable
+        )
+    }
+
     fn reasons(self) -> (&'static str, &'static str) {
         match self {
             Self::Missing => ("còn thiếu", "is missing"),
@@ -150,6 +165,10 @@ impl FaultCode {
                  của dòng này được lưu",
                 "records of Politburo and Secretariat members must not be here; nothing of this \
                  row was stored",
+            ),
+            Self::RejectedByOffice => (
+                "dòng này đã bị từ chối; không có gì của dòng này được lưu",
+                "the row was rejected; nothing of it is kept",
             ),
             // The refusal list; whatever has its own words was answered above.
             _ => (

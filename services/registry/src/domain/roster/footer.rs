@@ -13,7 +13,8 @@ pub(super) enum Kind {
     Person,
     /// A total or a signature: what follows is below the list unless it is numbered.
     Ending,
-    /// A heading between groups, a row of column numbers, or something else that is nobody.
+    /// A heading between groups, a row of column numbers, the template's example, or something else
+    /// that is nobody.
     Nobody,
 }
 
@@ -25,7 +26,9 @@ pub(super) fn kind(layout: &Layout, cells: &RowCells, after_ending: bool) -> Kin
     let described = layout.columns.iter().filter(|(column, _)| column.describes_a_person());
     let described = described.filter(|(_, number)| cells.own.contains_key(number)).count();
 
-    if is_column_numbers(layout, cells) {
+    let is_example =
+        filled(Column::Ordinal).is_some_and(|cell| text::fold(&cell.text()) == "vi du");
+    if is_example || is_column_numbers(layout, cells) {
         return Kind::Nobody;
     }
     if !has_citizen_id && !is_numbered && cells.own.values().any(is_ending) {

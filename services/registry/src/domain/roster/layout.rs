@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::wordings::known;
+use crate::domain::text;
+
 /// What a column of a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,6 +50,28 @@ pub enum Column {
 }
 
 impl Column {
+    /// Every column that a list can have.
+    pub const ALL: [Self; 18] = [
+        Self::Ordinal,
+        Self::Name,
+        Self::FamilyName,
+        Self::GivenName,
+        Self::Born,
+        Self::BornMale,
+        Self::BornFemale,
+        Self::Sex,
+        Self::CitizenId,
+        Self::Insurance,
+        Self::Post,
+        Self::Unit,
+        Self::PostAndUnit,
+        Self::Tier,
+        Self::Phone,
+        Self::Address,
+        Self::Email,
+        Self::Note,
+    ];
+
     /// The column's name in Vietnamese and English, as faults call it.
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
@@ -84,12 +109,25 @@ pub struct Layout {
     pub columns: BTreeMap<Column, u16>,
     /// The wording of each recognised column in this workbook.
     pub wordings: BTreeMap<Column, String>,
+    /// Headers that nobody has said the meaning of, by column number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unknown: BTreeMap<u16, String>,
+    /// Whether numbers without a format count days from 1904.
+    #[serde(default)]
+    pub date_1904: bool,
 }
 
 impl Layout {
     /// Where this column stands in the sheet, if the list has it.
     pub fn at(&self, column: Column) -> Option<u16> {
         self.columns.get(&column).copied()
+    }
+
+    /// Columns that were found by wordings which an office added, with those wordings.
+    pub fn by_added_wordings(&self) -> impl Iterator<Item = (Column, &str)> {
+        let is_added = |(_, wording): &(&Column, &String)| known(&text::fold(wording)).is_none();
+        let added = self.wordings.iter().filter(is_added);
+        added.map(|(column, wording)| (*column, wording.as_str()))
     }
 
     /// Does the list have this column?

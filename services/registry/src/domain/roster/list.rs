@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::footer::{Kind, kind};
-use super::header;
+use super::header::{self, SeenCell};
 use super::layout::{Column, Layout};
 use super::post;
 use super::row::RowCells;
-use super::wordings::NOT_A_SENDER;
+use super::wordings::{NOT_A_SENDER, Wordings};
 use crate::domain::text;
 use crate::domain::workbook::{Cell, Cells, Region, Sheet};
 
@@ -41,45 +41,46 @@ pub struct Frame {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoList {
     #[error("no header with name and citizen id or date of birth was found")]
-    NoHeader,
+    NoHeader { seen: Vec<SeenCell> },
     #[error("there are two different headers in the sheet")]
     TwoHeaders { first: u32, second: u32 },
     #[error("more than one sheet holds a list")]
     SeveralLists,
     #[error("the list has no column that every list needs")]
-    NoColumn(Column),
+    NoColumn { column: Column, seen: Vec<SeenCell> },
     #[error("no row about a person stands below the header")]
     NoRows,
 }
 
 /// Finds the one list of a workbook.
-pub fn find_list(sheets: Vec<Sheet>) -> Result<List, NoList> {
-    let with_header = |sheet: Sheet| header::find(&sheet).map(|layout| (sheet, layout));
-    let mut found: Vec<(Sheet, Layout)> = sheets.into_iter().filter_map(with_header).collect();
-    let (sheet, layout) = match found.len() {
-        0 => return Err(NoList::NoHeader),
+pub fn find_list(mut sheets: Vec<Sheet>, wordings: &Wordings) -> Result<List, NoList> {
+    let headers = sheets.iter().map(|sheet| header::find(sheet, wordings)).enumerate();
+    let mut found: Vec<(usize, Layout)> =
+        headers.filter_map(|(at, layout)| Some((at, layout?))).collect();
+    let (at, layout) = match found.len() {
+        0 => return Err(NoList::NoHeader { seen: header::seen(&sheets, wordings) }),
         1 => found.remove(0),
         _ => return Err(NoList::SeveralLists),
     };
-    for column in [Column::CitizenId, Column::Tier] {
-        if !layout.has(column) {
-            return Err(NoList::NoColumn(column));
-        }
+    let sheet = sheets.remove(at);
+    let is_born = |column: &Column| layout.has(*column);
+    let has_birth = [Column::Born, Column::BornMale, Column::BornFemale].iter().any(is_born);
+    let needed = [Column::CitizenId, Column::Tier].into_iter().find(|column| !layout.has(*column));
+    if let Some(column) = needed.or((!has_birth).then_some(Column::Born)) {
+        let seen = header::seen(std::slice::from_ref(&sheet), wordings);
+        return Err(NoList::NoColumn { column, seen });
     }
-    if ![Column::Born, Column::BornMale, Column::BornFemale].iter().any(|born| layout.has(*born)) {
-        return Err(NoList::NoColumn(Column::Born));
-    }
-    take(sheet, layout)
+    take(sheet, layout, wordings)
 }
 
-fn take(mut sheet: Sheet, layout: Layout) -> Result<List, NoList> {
+fn take(mut sheet: Sheet, layout: Layout, wordings: &Wordings) -> Result<List, NoList> {
     let mut fills = sheet.fills_after(layout.header_rows.1);
     let below: Vec<u32> =
         sheet.rows.range(layout.header_rows.1 + 1..).map(|(row, _)| *row).collect();
     let mut rows = Vec::new();
     let mut after_ending = false;
     for row in below {
-        if let Some(again) = header::in_row(&sheet, row) {
+        if let Some(again) = header::in_row(&sheet, row, wordings) {
             if again.columns != layout.columns {
                 let (first, second) = (layout.header_rows.0, row);
                 return Err(NoList::TwoHeaders { first, second });

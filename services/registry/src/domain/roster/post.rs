@@ -12,15 +12,27 @@ pub(super) struct PostAndUnit {
     pub(super) unit: Option<String>,
 }
 
-/// Parts `Phó Trưởng phòng, Sở Y tế` at the unit that the list names, else at its last comma.
-pub(super) fn part(written: &str, list_unit: Option<&str>) -> PostAndUnit {
-    let written = text::tidy(written);
+/// Parts `Phó Trưởng phòng, Sở Y tế` at the unit that the list names, else at its last line break,
+/// else at its last comma. A unit that comes first (`Sở Y tế - Giám đốc`) is parted off as well.
+pub(super) fn part(lines: &str, list_unit: Option<&str>) -> PostAndUnit {
+    let written = text::tidy(lines);
     let separated = |at: usize, length: usize| PostAndUnit {
         post: written[..at].trim_end_matches([',', ';', '-', '–', ' ']).to_owned(),
         unit: Some(written[at + length..].trim().to_owned()),
     };
     if let Some(at) = list_unit.and_then(|unit| start_of_unit(&written, unit)) {
         return separated(at, 0);
+    }
+    if let Some(parted) = list_unit.and_then(|unit| unit_first(&written, unit)) {
+        return parted;
+    }
+    if let Some((post, unit)) = lines.trim().rsplit_once(['\n', '\r']) {
+        let ends = [',', ';', '-', '–', ' '];
+        let (post, unit) = (text::tidy(post), text::tidy(unit));
+        if !post.is_empty() && !unit.is_empty() {
+            let post = post.trim_end_matches(ends).to_owned();
+            return PostAndUnit { post, unit: Some(unit) };
+        }
     }
     for separator in [", ", "; ", " - ", " – ", ","] {
         if let Some(at) = written.rfind(separator) {
@@ -35,6 +47,17 @@ fn start_of_unit(written: &str, unit: &str) -> Option<usize> {
     let unit = text::fold(unit);
     let starts = written.char_indices().filter(|(at, _)| *at > 0 && written[..*at].ends_with(' '));
     starts.map(|(at, _)| at).find(|at| text::fold(&written[*at..]) == unit)
+}
+
+/// Parts a text that begins with the list's own unit and a separator.
+fn unit_first(written: &str, unit: &str) -> Option<PostAndUnit> {
+    let unit = text::fold(unit);
+    let separators = written.match_indices([',', ';', ':', '-', '–']);
+    let mut places = separators.map(|(at, found)| (at, found.len()));
+    let (at, length) = places.find(|(at, _)| text::fold(&written[..*at]) == unit)?;
+    let post = written[at + length..].trim();
+    let unit = Some(written[..at].trim().to_owned());
+    (!post.is_empty()).then(|| PostAndUnit { post: post.to_owned(), unit })
 }
 
 /// Does a post, or a tier, say that its holder has retired (đã nghỉ hưu, hưu trí)?
@@ -61,6 +84,16 @@ mod tests {
         assert_eq!(parted.post, "Bí thư, Chủ tịch HĐND");
         assert_eq!(parted.unit.as_deref(), Some("phường Ba Đình"));
         assert_eq!(part("Chuyên viên", None).unit, None);
+    }
+
+    #[test]
+    fn a_unit_on_a_line_of_its_own_or_in_front_is_parted_off() {
+        let parted = part("Trưởng phòng,\nPhòng Tổ chức, Sở Nội vụ", Some("Sở Y tế"));
+        assert_eq!(parted.post, "Trưởng phòng");
+        assert_eq!(parted.unit.as_deref(), Some("Phòng Tổ chức, Sở Nội vụ"));
+        let parted = part("Sở Y tế - Phó Giám đốc, Bí thư", Some("SỞ Y TẾ"));
+        assert_eq!(parted.post, "Phó Giám đốc, Bí thư");
+        assert_eq!(parted.unit.as_deref(), Some("Sở Y tế"));
     }
 
     #[test]

@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use schema::{BirthDate, CitizenId, ManagementTier, PersonName, Sex};
 use serde::{Deserialize, Serialize};
 
+use super::born::{self, Epoch};
 use super::candidate::{Candidate, Said};
 use super::fault::{Fault, FaultCode};
 use super::layout::{Column, Layout};
-use super::{born, numbers, post};
+use super::{numbers, post};
 use crate::domain::text;
 use crate::domain::tier::{TierWording, is_state_secret_post, read_tier};
 use crate::domain::workbook::{Cell, Cells, cell_name};
@@ -25,6 +26,9 @@ pub struct RowCells {
     /// What a clerk corrected, by what the column holds; an empty text empties the cell.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub corrected: std::collections::BTreeMap<Column, String>,
+    /// Whether an officer takes the row although it contradicts itself; kept beside the cells.
+    #[serde(skip)]
+    pub confirmed: bool,
 }
 
 /// What came of reading a row.
@@ -65,7 +69,10 @@ pub fn read_row(
     let tier = row.tier();
     let says_retired = row.text(Column::Tier).is_some_and(|tier| post::is_retired(&tier));
 
-    let faults = row.faults;
+    let mut faults = row.faults;
+    if cells.confirmed {
+        faults.retain(|fault| !fault.code.is_confirmable());
+    }
     match (name, born, sex, citizen_id, tier) {
         (Some(name), Some(born), Some(sex), Some(citizen_id), Some(tier)) if faults.is_empty() => {
             // Some lists say it in the tier alone: «Cán bộ hưu trí diện quản lý».
@@ -168,7 +175,8 @@ impl Row<'_> {
 
     /// The date, and the sex where men and women have a column each.
     fn born(&mut self, today: NaiveDate) -> (Option<BirthDate>, Option<Sex>) {
-        let read = |cell: &Cell| born::born(cell, today);
+        let epoch = if self.layout.date_1904 { Epoch::Of1904 } else { Epoch::Of1900 };
+        let read = |cell: &Cell| born::born(cell, epoch, today);
         let apart = self.layout.has(Column::BornMale) || self.layout.has(Column::BornFemale);
         if !apart || self.cells.corrected.contains_key(&Column::Born) {
             return (self.required(Column::Born, read), None);
@@ -216,8 +224,11 @@ impl Row<'_> {
 
     fn post(&mut self, list_unit: Option<&str>) -> (String, Option<String>) {
         let corrected = self.cells.corrected.contains_key(&Column::Post);
-        if !corrected && let Some(both) = self.text(Column::PostAndUnit) {
-            let parted = post::part(&both, list_unit);
+        if !corrected
+            && let Some(both) = self.cell(Column::PostAndUnit)
+            && !text::tidy(&both.text()).is_empty()
+        {
+            let parted = post::part(&both.text(), list_unit);
             return (parted.post, self.text(Column::Unit).or(parted.unit));
         }
         for column in [Column::Post, Column::PostAndUnit, Column::Unit] {

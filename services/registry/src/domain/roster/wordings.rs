@@ -1,9 +1,38 @@
-//! The wordings that lists use above their columns. Adding one here is all a new one needs.
+//! The wordings that lists use above their columns: those known here, and those an office added.
+
+use std::collections::HashMap;
 
 use super::layout::Column;
+use crate::domain::text;
+
+/// Which column stands under which wording. What is known here holds; an office can only add.
+#[derive(Debug, Clone, Default)]
+pub struct Wordings {
+    added: HashMap<String, Column>,
+}
+
+impl Wordings {
+    /// The known wordings and those that an office added.
+    pub fn with(added: impl IntoIterator<Item = (String, Column)>) -> Self {
+        let added = added.into_iter().map(|(wording, column)| (text::fold(&wording), column));
+        Self { added: added.collect() }
+    }
+
+    /// The column that stands under this wording, if any does.
+    pub fn column_of(&self, wording: &str) -> Option<Column> {
+        let folded = text::fold(wording);
+        known(&folded).or_else(|| self.added.get(&folded).copied())
+    }
+}
+
+/// The column that stands under a folded wording without anybody adding it.
+pub fn known(folded: &str) -> Option<Column> {
+    let matches = |wordings: &&[&str]| wordings.contains(&folded);
+    HEADERS.iter().find(|(_, wordings)| matches(wordings)).map(|(column, _)| *column)
+}
 
 /// Wordings folded by `text::fold`, each with the column it stands over.
-pub(super) const HEADERS: &[(Column, &[&str])] = &[
+const HEADERS: &[(Column, &[&str])] = &[
     (Column::Ordinal, &["stt", "tt", "so tt", "so thu tu", "thu tu", "no"]),
     (
         Column::Name,

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Limits;
+
 /// One cell's content.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub enum Cell {
@@ -67,6 +69,19 @@ pub struct Region {
 }
 
 impl Region {
+    /// Most merged regions of a sheet that are looked at.
+    pub(super) const MOST: usize = 5_000;
+
+    /// A region between two places counted from 0, cut to what may hold cells.
+    pub(super) fn of(start: (u32, u32), end: (u32, u32), limits: &Limits) -> Option<Self> {
+        Some(Self {
+            first_row: start.0.checked_add(1)?,
+            last_row: end.0.checked_add(1)?.min(limits.last_row),
+            first_column: u16::try_from(start.1).ok()?,
+            last_column: u16::try_from(end.1.min(limits.last_column)).ok()?,
+        })
+    }
+
     /// Does this cell belong to the region?
     pub fn holds(&self, row: u32, column: u16) -> bool {
         (self.first_row..=self.last_row).contains(&row)

@@ -1,0 +1,27 @@
+# Lists of committees: headers, the template, decisions about many rows.
+wordings = Column headers
+wordings-hint = The usual headers are known. Add those that only your lists use; lists that are sent afterwards are read by them. Case, marks and punctuation do not count.
+wordings-none = No header has been added.
+wordings-all = Headers that were added
+wording-add = Add a header
+wording-save = Save
+wording-remove = Remove
+wording-skip = Do not use this column
+headers-seen = The headers in the file
+headers-seen-hint = Say what each unknown column holds, save, and send the file again.
+headers-unknown = Unknown headers
+headers-unknown-hint = These columns were not read. If they are needed, say what they hold, save, and send the file again.
+label-wording = Header in the list
+label-meaning = The column holds
+label-cell = Cell
+template-download = Download the template (.xlsx)
+decide-many = Decide about several rows
+decide-hint = Tick rows below, or take all rows that wait for a correction.
+decide-all = All rows that wait for a correction
+decide-choose = Choose this row
+decide-confirmable = This row can be accepted as it is, once somebody has checked it.
+decide-reason = Reason (needed to reject)
+decide-reason-hint = Nothing personal. A rejected row is not kept and cannot be brought back.
+decide-retry = Try again
+decide-accept = Accept as it is
+decide-reject = Reject

@@ -1,0 +1,27 @@
+# Danh sách của cấp ủy: tiêu đề cột, mẫu, quyết định cho nhiều dòng.
+wordings = Tiêu đề cột
+wordings-hint = Phần mềm đã biết các tiêu đề thường gặp. Ở đây đơn vị thêm những tiêu đề riêng; danh sách gửi sau đó được đọc theo. Chữ hoa, dấu và dấu câu không tính.
+wordings-none = Chưa thêm tiêu đề nào.
+wordings-all = Các tiêu đề cột đã thêm
+wording-add = Thêm tiêu đề
+wording-save = Lưu
+wording-remove = Bỏ
+wording-skip = Không dùng cột này
+headers-seen = Các tiêu đề trong tệp
+headers-seen-hint = Hãy cho biết mỗi cột chưa rõ chứa gì, lưu lại rồi gửi lại tệp.
+headers-unknown = Tiêu đề chưa rõ
+headers-unknown-hint = Những cột này chưa được đọc. Nếu cần, hãy cho biết cột chứa gì, lưu lại rồi gửi lại tệp.
+label-wording = Tiêu đề trong danh sách
+label-meaning = Cột chứa
+label-cell = Ô
+template-download = Tải tệp mẫu (.xlsx)
+decide-many = Quyết định cho nhiều dòng
+decide-hint = Đánh dấu các dòng bên dưới, hoặc chọn tất cả các dòng chờ sửa.
+decide-all = Tất cả các dòng chờ sửa
+decide-choose = Chọn dòng này
+decide-confirmable = Dòng này có thể nhận như đang có, nếu đã kiểm tra.
+decide-reason = Lý do (bắt buộc khi từ chối)
+decide-reason-hint = Không ghi thông tin cá nhân. Dòng bị từ chối không được lưu lại và không khôi phục được.
+decide-retry = Thử lại
+decide-accept = Nhận như đang có
+decide-reject = Từ chối
