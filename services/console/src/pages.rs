@@ -45,6 +45,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/imports/template", get().to(imports::template))
         .route("/imports/{id}", get().to(imports::open))
         .route("/imports/{id}/stop", post().to(imports::stop))
+        .route("/imports/{id}/departures", post().to(imports::end_posts))
         .route("/imports/{id}/decisions", post().to(imports::decide))
         .route("/imports/{id}/workbook", get().to(imports::workbook))
         .route("/imports/{id}/rows/{row}", post().to(imports::correct))

@@ -4,6 +4,7 @@ mod conditions;
 mod figures;
 mod grants;
 mod health_books;
+mod held_persons;
 mod import_view;
 mod openapi;
 mod organisations;
@@ -11,6 +12,7 @@ mod page;
 mod people;
 mod refusals;
 mod roster_decisions;
+mod roster_departures;
 mod roster_imports;
 mod roster_rows;
 mod roster_template;
@@ -50,6 +52,14 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
         .service(
             web::resource("/roster-imports/{id}/rows/{row}")
                 .route(web::patch().to(roster_rows::correct_row)),
+        )
+        .service(
+            web::resource("/roster-imports/{id}/missing")
+                .route(web::get().to(roster_departures::list_missing)),
+        )
+        .service(
+            web::resource("/roster-imports/{id}/departures")
+                .route(web::post().to(roster_departures::end_missing)),
         )
         .service(
             web::resource("/roster-imports/{id}/workbook")

@@ -10,6 +10,7 @@ mod background;
 mod change_health_books;
 mod config;
 pub mod domain;
+mod end_posts;
 mod error;
 mod events;
 mod find_sender;

@@ -1,6 +1,7 @@
 //! SQL. Nothing here decides, begins or commits.
 
 pub(crate) mod decisions;
+pub(crate) mod departures;
 pub(crate) mod figures;
 pub(crate) mod grants;
 pub(crate) mod health_books;

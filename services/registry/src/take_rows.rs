@@ -28,6 +28,8 @@ pub(crate) struct ListContext {
     pub(crate) layout: Layout,
     pub(crate) key: PersonKey,
     pub(crate) dry_run: bool,
+    /// Whether differences from what is held wait for a confirmation.
+    pub(crate) reconciles: bool,
 }
 
 /// Takes the next chunk of an import's pending rows in one transaction.
@@ -76,6 +78,7 @@ impl ListContext {
             layout: serde_json::from_value(import.layout.clone())?,
             key: PersonKey::get_or_create(txn, &app.keyring, owner).await?,
             dry_run: import.dry_run,
+            reconciles: import.reconciles,
         })
     }
 }

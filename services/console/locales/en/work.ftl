@@ -2,7 +2,7 @@
 import-new = Send another list
 import-hint = An Excel (.xlsx, .xls), LibreOffice (.ods) or .csv file as the committee made it; columns are recognised. Sending the same file again makes no duplicates.
 import-send = Send the list
-workbook = File with the list (.xlsx)
+workbook = File with the list
 dry-run = Only try it, without writing to the registry
 organisation-code-hint = Optional: left empty, the organisation is looked for in the file.
 label-organisation-code = Code of the organisation

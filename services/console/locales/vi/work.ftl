@@ -2,7 +2,7 @@
 import-new = Gửi danh sách mới
 import-hint = Tệp Excel (.xlsx, .xls), LibreOffice (.ods) hoặc .csv theo mẫu của cấp ủy; các cột được tự nhận ra. Gửi lại cùng một tệp không tạo bản trùng.
 import-send = Gửi danh sách
-workbook = Tệp danh sách (.xlsx)
+workbook = Tệp danh sách
 dry-run = Chỉ kiểm tra thử, chưa ghi vào danh bạ
 organisation-code-hint = Không bắt buộc: để trống thì đơn vị được tìm trong tệp.
 label-organisation-code = Mã đơn vị

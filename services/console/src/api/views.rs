@@ -20,7 +20,9 @@ pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, S
 pub(crate) use clinics::{Card, Facility, FollowUp};
 pub(crate) use deliveries::{Receipt, Unmatched};
 pub(crate) use grants::Grant;
-pub(crate) use imports::{HeaderWording, HeldRow, RosterImport, RowFault, SeenHeader, Started};
+pub(crate) use imports::{
+    HeaderWording, HeldRow, MissingPerson, RosterImport, RowFault, SeenHeader, Started,
+};
 pub(crate) use notices::{InboxItem, Notice};
 pub(crate) use people::{Contact, Found, Organisation, Person};
 pub(crate) use tables::{RowClass, RuleTable, Run, TableSystem};

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod follow;
+mod missing;
 mod rows;
 mod upload;
 
@@ -20,6 +21,7 @@ use crate::signed_in::SignedIn;
 
 pub(crate) use decisions::decide;
 pub(crate) use follow::{open, stop, template, workbook};
+pub(crate) use missing::end_posts;
 pub(crate) use rows::correct;
 pub(crate) use upload::send;
 
@@ -85,6 +87,13 @@ fn form(page: &Page, organisation: &str, failure: Option<&Failure>) -> Markup {
                     input id="dry-run" type="checkbox" name="dry_run" value="true";
                     span { (page.t("dry-run")) }
                 }
+            }
+            div.field {
+                label.check for="reconcile" {
+                    input id="reconcile" type="checkbox" name="reconcile" value="true";
+                    span { (page.t("reconcile")) }
+                }
+                p.hint { (page.t("reconcile-hint")) }
             }
             div.field {
                 label for="file" { (page.t("workbook")) }

@@ -70,6 +70,8 @@ pub struct Entry {
     pub insurance_hash: Option<KeyedHash>,
     /// Whether whoever sent or corrected the row may decide about people beyond the list's unit.
     pub for_everyone: bool,
+    /// Whether a difference from what is held must be confirmed before it is applied.
+    pub to_confirm: bool,
     /// The id of the person, should they be new.
     pub new_id: PersonId,
 }
@@ -87,6 +89,8 @@ pub enum Verdict {
     Duplicate { of: u32, person: Option<PersonId> },
     /// Kept until somebody corrects it.
     Held(Fault),
+    /// Kept until somebody confirms these differences from what is held.
+    Unconfirmed(Vec<Fault>),
     /// On the refusal list: nothing of it may be kept.
     Refused,
 }
@@ -103,15 +107,48 @@ impl Ledger {
         if let Some(of) = self.held_before(&entry) {
             return Verdict::Duplicate { of, person: None };
         }
-        match self.fault(&entry) {
-            Some(fault) => {
-                let Candidate { name, born, .. } = entry.candidate;
-                let held = HeldRow { row: entry.row, name: Some(name), born: Some(born) };
-                self.hold(&held, [Some(&entry.citizen_hash), entry.insurance_hash.as_ref()]);
-                Verdict::Held(fault)
-            }
-            None => self.accept(organisation, entry),
+        if let Some(fault) = self.fault(&entry) {
+            self.hold_entry(entry);
+            return Verdict::Held(fault);
         }
+        let differences =
+            if entry.to_confirm { self.differences(organisation, &entry) } else { Vec::new() };
+        if differences.is_empty() {
+            return self.accept(organisation, entry);
+        }
+        self.hold_entry(entry);
+        Verdict::Unconfirmed(differences)
+    }
+
+    fn hold_entry(&mut self, entry: Entry) {
+        let Candidate { name, born, .. } = entry.candidate;
+        let held = HeldRow { row: entry.row, name: Some(name), born: Some(born) };
+        self.hold(&held, [Some(&entry.citizen_hash), entry.insurance_hash.as_ref()]);
+    }
+
+    /// Where what the row says differs from what is held: somebody joins, moves, or changes.
+    fn differences(&self, organisation: &OrganisationCode, entry: &Entry) -> Vec<Fault> {
+        let Some(known) = self.known.get(&entry.citizen_hash) else {
+            return vec![Fault::of_row(Column::Name, FaultCode::Joins)];
+        };
+        let before = &known.person;
+        let mut after = before.clone();
+        after.revise(organisation.clone(), entry.candidate.clone());
+        let moves = before.organisation != *organisation || !known.within_reach;
+        let (old, new) = (&before.private, &after.private);
+        let changes = [
+            (Column::Born, before.born != after.born),
+            (Column::Post, before.post != after.post || before.in_office != after.in_office),
+            (Column::Tier, before.tier != after.tier),
+            (Column::Insurance, old.insurance != new.insurance),
+            (Column::Phone, old.phone != new.phone),
+            (Column::Email, old.email != new.email),
+            (Column::Address, old.address != new.address),
+        ];
+        let changes = changes.into_iter().filter(|(_, differs)| *differs);
+        let changes = changes.map(|(column, _)| Fault::of_row(column, FaultCode::Changes));
+        let moves = moves.then(|| Fault::of_row(Column::Unit, FaultCode::Moves));
+        moves.into_iter().chain(changes).collect()
     }
 
     /// Remembers a held row under the numbers that it says.
@@ -236,6 +273,7 @@ mod tests {
             citizen_hash: hash('a'),
             insurance_hash: None,
             for_everyone: true,
+            to_confirm: false,
             new_id: PersonId::from_uuid(uuid::Uuid::from_u128(row.into())),
         }
     }
@@ -322,6 +360,29 @@ mod tests {
         assert!(matches!(same, Verdict::Duplicate { of: 5, person: None }));
         assert!(matches!(other, Verdict::Register(_)));
         assert!(!matches!(above, Verdict::Duplicate { .. }));
+    }
+
+    #[test]
+    fn differences_wait_where_they_must_be_confirmed() {
+        let codes = |verdict: Verdict| match verdict {
+            Verdict::Unconfirmed(faults) => {
+                faults.into_iter().map(|fault| (fault.column, fault.code)).collect::<Vec<_>>()
+            }
+            other => panic!("{other:?}"),
+        };
+        let unconfirmed = |born| Entry { to_confirm: true, ..entry(7, "Lê An", born) };
+        let joins = Ledger::default().judge(&organisation(), unconfirmed("1985"));
+        assert_eq!(codes(joins), [(Column::Name, FaultCode::Joins)]);
+
+        let changes = known("Lê An", "1985").judge(&organisation(), unconfirmed("1985-05-15"));
+        assert_eq!(codes(changes), [(Column::Born, FaultCode::Changes)]);
+
+        let elsewhere = "STC".parse().unwrap();
+        let moves = known("Lê An", "1985").judge(&elsewhere, unconfirmed("1985"));
+        assert_eq!(codes(moves), [(Column::Unit, FaultCode::Moves)]);
+
+        let same = known("Lê An", "1985").judge(&organisation(), unconfirmed("1985"));
+        assert!(matches!(same, Verdict::Unchanged(_)));
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(super) struct ImportView {
     organisation: OrganisationRef,
     file_name: String,
     dry_run: bool,
+    /// Whether differences from what is held wait for a confirmation.
+    reconciles: bool,
     total: i32,
     accepted: i32,
     held: i32,
@@ -86,6 +88,7 @@ impl ImportView {
             },
             file_name: import.file_name.clone(),
             dry_run: import.dry_run,
+            reconciles: import.reconciles,
             total: import.total,
             accepted: import.accepted,
             held: import.held,

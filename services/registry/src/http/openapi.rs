@@ -3,8 +3,9 @@
 use utoipa::OpenApi;
 
 use super::{
-    figures, grants, health_books, organisations, people, refusals, roster_decisions, roster_imports,
-    roster_rows, roster_template, roster_wordings, roster_workbook,
+    figures, grants, health_books, organisations, people, refusals, roster_decisions,
+    roster_departures, roster_imports, roster_rows, roster_template, roster_wordings,
+    roster_workbook,
 };
 
 #[derive(OpenApi)]
@@ -22,6 +23,8 @@ use super::{
         roster_rows::list_rows,
         roster_rows::correct_row,
         roster_decisions::decide,
+        roster_departures::list_missing,
+        roster_departures::end_missing,
         roster_workbook::get_workbook,
         roster_template::get_template,
         roster_wordings::add_wording,

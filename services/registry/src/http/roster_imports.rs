@@ -57,6 +57,9 @@ pub(crate) async fn send_list(
     for (column, wording) in list.layout.by_added_wordings() {
         digest.update(format!("\0{column:?}={}", text::fold(wording)));
     }
+    if upload.reconcile {
+        digest.update("\0reconcile");
+    }
     let digest = digest.finalize().to_vec();
 
     let txn = caller.begin(&app.db, Permission::ImportRoster).await?;
@@ -85,6 +88,7 @@ pub(crate) async fn send_list(
         file_name: &upload.file_name,
         digest,
         dry_run: upload.dry_run,
+        reconciles: upload.reconcile,
         layout: serde_json::to_value(&list.layout)?,
         sealed_frame: key.seal(FRAME_PLACE, &serde_json::to_vec(&list.frame)?),
         total: number(rows.len()),

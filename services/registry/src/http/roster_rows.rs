@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conditions;
+use super::held_persons::held_persons;
 use super::page::{self, Page};
 use crate::app::App;
 use crate::domain::roster::{Column, Fault, FaultCode, Reading, RowCells, read_row};
@@ -59,6 +60,9 @@ pub(super) struct RowView {
     /// What the row says, corrections included, by what the column holds.
     #[schema(value_type = BTreeMap<String, String>)]
     values: BTreeMap<Column, String>,
+    /// What is held about the person, where the row differs from it.
+    #[schema(value_type = BTreeMap<String, String>)]
+    registered: BTreeMap<Column, String>,
     version: i32,
 }
 
@@ -91,10 +95,14 @@ pub(crate) async fn list_rows(
     let after = filter.after.unwrap_or(0);
     let rows = store::rows::list_page(&txn, id, outcome, after, limit + 1).await?;
     leave_audit(&txn, id, &rows).await?;
+    let mut held = held_persons(&txn, &rows[..rows.len().min(limit as usize)]).await?;
     txn.commit().await?;
 
     let language = language(&request);
-    let views = rows.iter().map(|row| RowView::new(&context, row, language));
+    let views = rows.iter().map(|row| {
+        let view = RowView::new(&context, row, language)?;
+        Ok(RowView { registered: held.remove(&row.row).unwrap_or_default(), ..view })
+    });
     let views = views.collect::<Result<Vec<_>, Error>>()?;
     let page = Page::of(rows, limit, |row| row.row.to_string(), |row| row.row);
     Ok(page.with_items(views).answer(&request))
@@ -256,6 +264,7 @@ impl RowView {
             faults: faults.iter().map(|fault| FaultView::new(context, fault, language)).collect(),
             reason: row.decision_reason.clone(),
             values,
+            registered: BTreeMap::new(),
             version: row.version,
         })
     }

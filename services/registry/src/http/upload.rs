@@ -16,6 +16,8 @@ pub(super) struct Upload {
     pub(super) file_name: String,
     pub(super) organisation: Option<OrganisationCode>,
     pub(super) dry_run: bool,
+    /// Differences from what is held wait for a confirmation.
+    pub(super) reconcile: bool,
 }
 
 /// Longest text field, in bytes.
@@ -37,6 +39,7 @@ pub(super) async fn read(
     }
     let (mut file, mut file_name) = (None, String::new());
     let (mut organisation, mut dry_run) = (String::new(), String::new());
+    let mut reconcile = String::new();
     while let Some(mut field) = form.try_next().await.map_err(|error| unreadable(&error))? {
         match field.name() {
             Some("file") => {
@@ -45,6 +48,7 @@ pub(super) async fn read(
                 file = Some(read_file(&mut field, max_bytes).await?);
             }
             Some("organisation") => organisation = read_text(&mut field).await?,
+            Some("reconcile") => reconcile = read_text(&mut field).await?,
             Some("dry_run") => dry_run = read_text(&mut field).await?,
             _ => {
                 read_text(&mut field).await?;
@@ -63,8 +67,9 @@ pub(super) async fn read(
         "" => None,
         code => Some(code.parse().map_err(|_| unknown_organisation())?),
     };
-    let dry_run = matches!(dry_run.trim(), "true" | "1" | "on" | "yes");
-    Ok(Upload { file, file_name, organisation, dry_run })
+    let is_set = |text: &str| matches!(text.trim(), "true" | "1" | "on" | "yes");
+    let (dry_run, reconcile) = (is_set(&dry_run), is_set(&reconcile));
+    Ok(Upload { file, file_name, organisation, dry_run, reconcile })
 }
 
 async fn read_file(field: &mut Field, max_bytes: usize) -> Result<Vec<u8>, Error> {

@@ -17,6 +17,7 @@ pub(crate) struct Import {
     pub(crate) list_unit: String,
     pub(crate) file_name: String,
     pub(crate) dry_run: bool,
+    pub(crate) reconciles: bool,
     pub(crate) state: String,
     pub(crate) failure: Option<String>,
     pub(crate) layout: serde_json::Value,
@@ -37,7 +38,7 @@ pub(crate) struct Import {
 const COLUMNS: &str = "i.id, i.organisation,
     coalesce((select o.name from organisation o where o.code = i.organisation), i.list_unit)
         as organisation_name,
-    i.list_unit, i.file_name, i.dry_run, i.state, i.failure, i.layout, i.total, i.accepted, i.held,
+    i.list_unit, i.file_name, i.dry_run, i.reconciles, i.state, i.failure, i.layout, i.total, i.accepted, i.held,
     i.duplicates, i.rejected, i.pending, i.registered, i.updated, i.unchanged, i.created_at,
     i.finished_at, i.version";
 
@@ -49,6 +50,7 @@ pub(crate) struct NewImport<'a> {
     pub(crate) file_name: &'a str,
     pub(crate) digest: Vec<u8>,
     pub(crate) dry_run: bool,
+    pub(crate) reconciles: bool,
     pub(crate) layout: serde_json::Value,
     pub(crate) sealed_frame: Vec<u8>,
     pub(crate) total: i32,
@@ -57,8 +59,9 @@ pub(crate) struct NewImport<'a> {
 
 const INSERT: &str = "
     insert into roster_import (id, organisation, list_unit, file_name, digest, dry_run, state, layout,
-                               sealed_frame, total, rejected, pending, created_by, created_at)
-    values ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10, $9 - $10, $11, $12)
+                               sealed_frame, total, rejected, pending, created_by, created_at,
+                               reconciles)
+    values ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10, $9 - $10, $11, $12, $13)
     on conflict (organisation, digest) where not dry_run and state in ('running', 'done') do nothing";
 
 const FIND_SAME: &str = "i.organisation = $1 and i.digest = $2 and not i.dry_run
@@ -118,6 +121,7 @@ pub(crate) async fn insert(txn: &Txn, new: NewImport<'_>) -> Result<bool, DbErr>
         new.rejected.into(),
         txn.caller().subject().into(),
         txn.now().into(),
+        new.reconciles.into(),
     ];
     Ok(txn.execute_raw(statement(INSERT, values)).await?.rows_affected() == 1)
 }

@@ -57,14 +57,16 @@ pub(super) async fn judge(
     for row in rows {
         let (cells, reading) = read(context, &row, today)?;
         let hashes = hashes(app, &reading);
-        read_rows.push((cells.row, row.for_everyone, reading, hashes));
+        let to_confirm = context.reconciles && !row.confirmed;
+        read_rows.push((cells.row, (row.for_everyone, to_confirm), reading, hashes));
     }
     let citizens: Vec<&KeyedHash> = read_rows.iter().filter_map(|row| row.3.0.as_ref()).collect();
     let insurance: Vec<&KeyedHash> = read_rows.iter().filter_map(|row| row.3.1.as_ref()).collect();
     let mut ledger = ledger(txn, app, context, (&citizens, &insurance)).await?;
 
     let mut judged = Vec::with_capacity(read_rows.len());
-    for (row, for_everyone, reading, (citizen_hash, mut insurance_hash)) in read_rows {
+    for (row, rights, reading, (citizen_hash, mut insurance_hash)) in read_rows {
+        let (for_everyone, to_confirm) = rights;
         let mut unit = None;
         let verdict = match reading {
             Reading::StateSecret => RowVerdict::StateSecret,
@@ -84,6 +86,7 @@ pub(super) async fn judge(
                     citizen_hash: citizen_hash.clone().expect("hashed above"),
                     insurance_hash: insurance_hash.clone(),
                     for_everyone,
+                    to_confirm,
                     new_id: PersonId::generate(txn.now()),
                 };
                 let verdict = ledger.judge(&context.organisation, entry);
@@ -202,6 +205,7 @@ impl Judged {
                 vec![Fault::of_row(Column::CitizenId, FaultCode::Refused)]
             }
             RowVerdict::Judged(Verdict::Held(fault)) => vec![fault.clone()],
+            RowVerdict::Judged(Verdict::Unconfirmed(faults)) => faults.clone(),
             RowVerdict::Judged(Verdict::Duplicate { of, .. }) => {
                 let fault = Fault::of_row(Column::CitizenId, FaultCode::RowRepeated);
                 vec![Fault { other_row: Some(*of), ..fault }]

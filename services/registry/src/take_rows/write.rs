@@ -159,7 +159,8 @@ fn settle(verdict: &RowVerdict, progress: &mut Progress) -> Settled {
             progress.duplicates += 1;
             ("duplicate", None, *person)
         }
-        RowVerdict::Judged(Verdict::Held(_)) | RowVerdict::Unreadable(_) => {
+        RowVerdict::Judged(Verdict::Held(_) | Verdict::Unconfirmed(_))
+        | RowVerdict::Unreadable(_) => {
             progress.held += 1;
             ("held", None, None)
         }

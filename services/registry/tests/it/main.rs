@@ -18,6 +18,7 @@ mod openapi;
 mod parsers;
 mod people;
 mod reading;
+mod reconciliation;
 mod refusals;
 mod rows;
 mod schema;

@@ -24,6 +24,8 @@ pub(crate) struct RosterImport {
     #[serde(default)]
     pub dry_run: bool,
     #[serde(default)]
+    pub reconciles: bool,
+    #[serde(default)]
     pub total: i64,
     #[serde(default)]
     pub done: Option<i64>,
@@ -75,6 +77,21 @@ pub(crate) struct HeldRow {
     /// What stands in the workbook, by column.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
+    /// What is held about the person, where the row differs from it.
+    #[serde(default)]
+    pub registered: BTreeMap<String, String>,
+}
+
+/// Somebody whom a list leaves out.
+#[derive(Clone, Deserialize)]
+pub(crate) struct MissingPerson {
+    pub person_id: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub born: String,
+    #[serde(default)]
+    pub post: String,
 }
 
 /// One thing wrong with one cell.
@@ -89,4 +106,4 @@ pub(crate) struct RowFault {
     pub confirmable: bool,
 }
 
-silent!(HeldRow, RowFault);
+silent!(HeldRow, RowFault, MissingPerson);

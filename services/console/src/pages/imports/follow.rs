@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use schema::RosterImportId;
 use serde::Deserialize;
 
-use super::{PATH, rows};
+use super::{PATH, missing, rows};
 use crate::api::views::{HeldRow, RosterImport};
 use crate::api::{Failure, List, Loaded, ProblemView, Service, UPLOAD_TIMEOUT};
 use crate::error::Error;
@@ -99,6 +99,7 @@ async fn finished(
     let held = load_rows(who, &one.id, "held", after).await;
     let duplicates = load_rows(who, &one.id, "duplicate", None).await;
     let rejected = load_rows(who, &one.id, "rejected", None).await;
+    let left = missing::load(who, one).await;
     let may_correct = who.caller.allows(auth::Permission::ImportRoster);
     let may_change = who.caller.allows(auth::Permission::ManageRosterWordings);
     html! {
@@ -117,6 +118,11 @@ async fn finished(
         (part(page, (&page.t("rows-held"), Service::Registry), &held, |list| {
             rows::held(page, &one.id, list, may_correct, refused.as_ref())
         }))
+        @if let Some(left) = &left {
+            (part(page, (&page.t("missing"), Service::Registry), left, |list| {
+                missing::people(page, &one.id, list, may_correct)
+            }))
+        }
         (part(page, (&page.t("rows-duplicate"), Service::Registry), &duplicates, |list| {
             rows::explained(page, list, "rows-duplicate")
         }))

@@ -13,7 +13,7 @@ use crate::api::views::{HeldRow, RowFault};
 use crate::api::{List, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::{next_page, nothing, table};
+use crate::page::elements::{facts, next_page, nothing, table};
 use crate::posted::Posted;
 
 /// Draws the rows that wait for a correction.
@@ -55,6 +55,26 @@ fn label_of(page: &Page, fault: &RowFault) -> String {
     page.word("column", fault.column.as_deref().unwrap_or("row"))
 }
 
+/// What is held about the person, beside what the list says.
+fn held_now(page: &Page, row: &HeldRow) -> Markup {
+    let pairs: Vec<(String, String)> = (row.registered.iter())
+        .map(|(column, value)| {
+            let value = match column.as_str() {
+                "tier" => page.word("tier", value),
+                "sex" => page.word("sex", value),
+                _ => value.clone(),
+            };
+            (page.word("column", column), value)
+        })
+        .collect();
+    html! {
+        @if !pairs.is_empty() {
+            p { (page.t("held-now")) }
+            (facts(&pairs))
+        }
+    }
+}
+
 /// The cells to correct: those with a fault, then the others of the row as they are.
 fn correction(page: &Page, import: &str, row: &HeldRow, refused: Option<&Refused<'_>>) -> Markup {
     let whole: Vec<&RowFault> = row.faults.iter().filter(|fault| fault.column.is_none()).collect();
@@ -65,6 +85,7 @@ fn correction(page: &Page, import: &str, row: &HeldRow, refused: Option<&Refused
     unique.dedup();
     html! {
         @for fault in whole { p.fault { (fault.message) } }
+        (held_now(page, row))
         form.stack method="post" action=(format!("{PATH}/{import}/rows/{}", row.row)) {
             (page.form_keys())
             @for column in &unique { (cell(page, row, column, refused)) }

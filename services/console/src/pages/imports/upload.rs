@@ -21,6 +21,7 @@ struct Upload {
     key: String,
     organisation: String,
     dry_run: bool,
+    reconcile: bool,
     file: Option<(String, Vec<u8>)>,
 }
 
@@ -35,7 +36,8 @@ pub(crate) async fn send(
     let (name, bytes) = upload.file.ok_or(Error::UnreadableForm)?;
     let file =
         Part::bytes(bytes).file_name(name).mime_str(XLSX).map_err(|_| Error::UnreadableForm)?;
-    let mut form = Form::new().text("dry_run", upload.dry_run.to_string());
+    let form = Form::new().text("dry_run", upload.dry_run.to_string());
+    let mut form = form.text("reconcile", upload.reconcile.to_string());
     if !upload.organisation.is_empty() {
         form = form.text("organisation", upload.organisation.clone());
     }
@@ -63,6 +65,7 @@ async fn read(
             }
             "key" => upload.key = text(&mut part).await?,
             "organisation" => upload.organisation = text(&mut part).await?.trim().to_owned(),
+            "reconcile" => upload.reconcile = text(&mut part).await? == "true",
             "dry_run" => upload.dry_run = text(&mut part).await? == "true",
             "file" if trusted => {
                 let disposition = part.content_disposition();

@@ -48,6 +48,9 @@ pub enum FaultCode {
     StateSecret,
     Refused,
     RejectedByOffice,
+    Joins,
+    Moves,
+    Changes,
 }
 
 impl Fault {
@@ -88,7 +91,12 @@ impl FaultCode {
                 | Self::InsuranceUnreadable
                 | Self::PhoneUnreadable
                 | Self::EmailUnreadable
-        )
+        ) || self.is_difference()
+    }
+
+    /// Is it a difference from what is held, which only waits for a confirmation?
+    pub fn is_difference(self) -> bool {
+        matches!(self, Self::Joins | Self::Moves | Self::Changes)
     }
 
     fn reasons(self) -> (&'static str, &'static str) {
@@ -165,6 +173,18 @@ impl FaultCode {
                  của dòng này được lưu",
                 "records of Politburo and Secretariat members must not be here; nothing of this \
                  row was stored",
+            ),
+            Self::Joins => (
+                "người này chưa có trong hệ thống; xác nhận để thêm",
+                "this person is not registered; confirm to add them",
+            ),
+            Self::Moves => (
+                "người này đang thuộc đơn vị khác; xác nhận để chuyển về đơn vị này",
+                "this person belongs to another organisation; confirm to move them here",
+            ),
+            Self::Changes => (
+                "khác với dữ liệu đang lưu; xác nhận để cập nhật",
+                "differs from what is held; confirm to change it",
             ),
             Self::RejectedByOffice => (
                 "dòng này đã bị từ chối; không có gì của dòng này được lưu",
