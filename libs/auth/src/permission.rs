@@ -71,6 +71,12 @@ permissions! {
     SeeOrganisations = "registry.see-organisations", Nothing;
     /// Records an organisation.
     ManageOrganisations = "registry.manage-organisations", Nothing;
+    /// Reads who answers for an organisation, at work.
+    SeeOrganisationContacts = "registry.see-organisation-contacts", Identity;
+    /// Reads the administrative units of the country.
+    SeeAdministrativeUnits = "registry.see-administrative-units", Nothing;
+    /// Says which organisation has which duty.
+    ManageDuties = "registry.manage-duties", Nothing;
     /// Reads who holds which role where.
     SeeGrants = "registry.see-grants", Nothing;
     /// Proposes a grant, or revokes one.

@@ -74,6 +74,10 @@ pub fn holders(permission: Permission) -> &'static [Role] {
             Service,
         ],
         Permission::ManageOrganisations | Permission::ManageFacilities => &[BoardOfficer],
+        Permission::ManageDuties => &[BoardOfficer],
+        Permission::SeeOrganisationContacts => {
+            &[OrganisationCommission, BoardOfficer, UnitContact, Service]
+        }
         Permission::SeeGrants => &[BoardOfficer, Inspector, ItAdmin],
         Permission::ProposeGrant => &[BoardOfficer, ItAdmin],
         Permission::ApproveGrant | Permission::ListRefusal => &[BoardOfficer],
@@ -119,7 +123,7 @@ pub fn holders(permission: Permission) -> &'static [Role] {
             &[BoardOfficer, CouncilMember]
         }
 
-        Permission::SeeFacilities => &[
+        Permission::SeeFacilities | Permission::SeeAdministrativeUnits => &[
             Leader,
             OrganisationCommission,
             BoardOfficer,

@@ -1,4 +1,4 @@
-//! Work that goes on after the answer: rows of lists, identities that are due again.
+//! Work that goes on after the answer: rows of lists, changes whose day has come, identities that are due again.
 //!
 //! All state is in the database, so that another process, or this one after a crash, goes on where
 //! the last committed chunk ended.
@@ -11,6 +11,7 @@ use runtime::Tasks;
 use schema::RosterImportId;
 
 use crate::app::App;
+use crate::change_organisations_due::change_organisations_due;
 use crate::error::Error;
 use crate::store;
 use crate::take_rows::{Left, take_rows};
@@ -57,6 +58,7 @@ async fn work(app: &App, tasks: &Tasks) -> Result<(), Error> {
             }
         }
     }
+    while !tasks.is_cancelled() && change_organisations_due(app).await? == Left::Some {}
     while !tasks.is_cancelled() && tell_due(app).await? == Left::Some {}
     Ok(())
 }

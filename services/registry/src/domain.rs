@@ -4,6 +4,7 @@ pub mod figures;
 pub mod health_book;
 pub mod ledger;
 pub mod organisation;
+pub mod organisation_change;
 pub mod person;
 pub mod roster;
 pub mod search;

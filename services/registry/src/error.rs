@@ -129,6 +129,11 @@ fn not_found(what: &'static str) -> Problem {
         "organisation" => {
             ("organisation-not-found", "không tìm thấy đơn vị này", "there is no such organisation")
         }
+        "change" => ("change-not-found", "không tìm thấy thay đổi này", "there is no such change"),
+        "duty" => ("duty-not-found", "không tìm thấy nhiệm vụ này", "there is no such duty"),
+        "contact" => {
+            ("contact-not-found", "không tìm thấy đầu mối này", "there is no such contact")
+        }
         "grant" => ("grant-not-found", "không tìm thấy quyền này", "there is no such grant"),
         "health-book" => {
             ("health-book-not-found", "không tìm thấy sổ y bạ này", "there is no such health book")

@@ -13,7 +13,8 @@ use schema::events::OrganisationRecordedV1;
 use crate::app::App;
 use crate::domain::organisation::{kept_name, name_key, proposed_code};
 use crate::error::Error;
-use crate::{NAME, store};
+use crate::store::organisation_history::{self, SINCE_EVER};
+use crate::{NAME, change_organisation, store};
 
 /// The organisation of a list, and the unit as the list writes it.
 pub(crate) struct Sender {
@@ -38,6 +39,9 @@ pub(crate) async fn find_sender(txn: &Txn, app: &App, hints: Hints<'_>) -> Resul
         let found = store::organisations::find(txn, code.as_str()).await?;
         let unit = unit.or(found.as_ref().map(|found| found.name.clone()));
         let unit = unit.unwrap_or_else(|| code.as_str().to_owned());
+        if found.as_ref().is_some_and(|found| found.closed_on.is_some()) {
+            return follow(txn, app, code, unit).await;
+        }
         let allowed = match &found {
             Some(_) => store::organisations::reaches(txn, code.as_str()).await?,
             None => everyone || Some(code) == own.as_ref(),
@@ -64,6 +68,22 @@ pub(crate) async fn find_sender(txn: &Txn, app: &App, hints: Hints<'_>) -> Resul
         record(txn, app, &organisation, &unit).await?;
     }
     Ok(Sender { organisation, unit })
+}
+
+/// A list that still comes under the code of an organisation that is no more is its heir's.
+async fn follow(
+    txn: &Txn,
+    app: &App,
+    code: &OrganisationCode,
+    unit: String,
+) -> Result<Sender, Error> {
+    let today = app.clock.today();
+    let line = organisation_history::list_line(txn, code.as_str(), today).await?;
+    let (heir, _) = line.last().expect("a line begins with its first");
+    if heir == code || !store::organisations::reaches(txn, heir.as_str()).await? {
+        return Err(refused("organisation-unknown", UNKNOWN));
+    }
+    Ok(Sender { organisation: heir.clone(), unit })
 }
 
 const UNKNOWN: (&str, &str) = ("không có đơn vị nào mang mã này", "no organisation has this code");
@@ -108,11 +128,13 @@ async fn record(txn: &Txn, app: &App, code: &OrganisationCode, name: &str) -> Re
     if store::organisations::find(txn, code.as_str()).await?.is_some() {
         return Ok(());
     }
-    store::organisations::save(txn, code, (name, &name_key(name)), None).await?;
+    change_organisation::record(txn, code, (name, None), (SINCE_EVER, None)).await?;
     let event = OrganisationRecordedV1 {
         code: code.clone(),
         name: name.to_owned(),
         parent: None,
+        closed_on: None,
+        successors: Vec::new(),
         at: txn.now(),
     };
     Ok(outbox::publish(txn, NAME, &app.clock, &event).await?)

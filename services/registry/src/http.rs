@@ -1,12 +1,16 @@
 //! Every path of the registry in one table.
 
+mod administrative_units;
 mod conditions;
+mod duties;
 mod figures;
 mod grants;
 mod health_books;
 mod held_persons;
 mod import_view;
 mod openapi;
+mod organisation_changes;
+mod organisation_contacts;
 mod organisations;
 mod page;
 mod people;
@@ -88,6 +92,39 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
                 .route(web::get().to(organisations::get_organisation))
                 .route(web::put().to(organisations::put_organisation)),
         )
+        .service(
+            web::resource("/organisations/{code}/history")
+                .route(web::get().to(organisation_changes::get_history)),
+        )
+        .service(
+            web::resource("/organisations/{code}/changes")
+                .route(web::post().to(organisation_changes::record_change)),
+        )
+        .service(
+            web::resource("/organisations/{code}/changes/{id}")
+                .route(web::delete().to(organisation_changes::cancel_change)),
+        )
+        .service(
+            web::resource("/organisations/{code}/contacts")
+                .route(web::get().to(organisation_contacts::list_contacts))
+                .route(web::post().to(organisation_contacts::record_contact)),
+        )
+        .service(
+            web::resource("/organisations/{code}/contacts/{id}")
+                .route(web::delete().to(organisation_contacts::end_contact)),
+        )
+        .service(
+            web::resource("/administrative-units")
+                .route(web::get().to(administrative_units::list_units)),
+        )
+        .service(
+            web::resource("/duties")
+                .route(web::get().to(duties::list_duties))
+                .route(web::post().to(duties::assign_duty)),
+        )
+        .service(web::resource("/duties/{id}").route(web::get().to(duties::get_duty)))
+        .service(web::resource("/duties/{id}/hand-over").route(web::post().to(duties::hand_over)))
+        .service(web::resource("/duties/{id}/end").route(web::post().to(duties::end_duty)))
         .service(
             web::resource("/grants")
                 .route(web::post().to(grants::request_grant))

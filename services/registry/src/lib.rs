@@ -8,6 +8,8 @@
 mod app;
 mod background;
 mod change_health_books;
+mod change_organisation;
+mod change_organisations_due;
 mod config;
 pub mod domain;
 mod end_posts;
@@ -15,6 +17,7 @@ mod error;
 mod events;
 mod find_sender;
 pub mod first_officers;
+mod hand_over_duty;
 mod http;
 mod limit_checks;
 mod metrics;

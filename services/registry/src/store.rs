@@ -2,10 +2,15 @@
 
 pub(crate) mod decisions;
 pub(crate) mod departures;
+pub(crate) mod administrative_units;
+pub(crate) mod duties;
 pub(crate) mod figures;
 pub(crate) mod grants;
 pub(crate) mod health_books;
 pub(crate) mod imports;
+pub(crate) mod organisation_contacts;
+pub(crate) mod organisation_history;
+pub(crate) mod organisation_moves;
 pub(crate) mod organisations;
 pub(crate) mod people;
 pub(crate) mod people_changes;

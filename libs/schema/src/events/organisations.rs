@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{Event, OrganisationCode, Topic};
@@ -10,6 +10,12 @@ pub struct OrganisationRecordedV1 {
     pub name: String,
     /// The organisation above it; nothing at the top.
     pub parent: Option<OrganisationCode>,
+    /// The first day on which it is no more; nothing while it lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_on: Option<NaiveDate>,
+    /// Who took over from one that is no more, whom its people went to first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<OrganisationCode>,
     pub at: DateTime<Utc>,
 }
 

@@ -3,9 +3,9 @@
 use utoipa::OpenApi;
 
 use super::{
-    figures, grants, health_books, organisations, people, refusals, roster_decisions,
-    roster_departures, roster_imports, roster_rows, roster_template, roster_wordings,
-    roster_workbook,
+    administrative_units, duties, figures, grants, health_books, organisation_changes,
+    organisation_contacts, organisations, people, refusals, roster_decisions, roster_departures,
+    roster_imports, roster_rows, roster_template, roster_wordings, roster_workbook,
 };
 
 #[derive(OpenApi)]
@@ -36,6 +36,18 @@ use super::{
         organisations::list_organisations,
         organisations::get_organisation,
         organisations::put_organisation,
+        organisation_changes::get_history,
+        organisation_changes::record_change,
+        organisation_changes::cancel_change,
+        organisation_contacts::list_contacts,
+        organisation_contacts::record_contact,
+        organisation_contacts::end_contact,
+        administrative_units::list_units,
+        duties::list_duties,
+        duties::assign_duty,
+        duties::get_duty,
+        duties::hand_over,
+        duties::end_duty,
         grants::request_grant,
         grants::list_grants,
         grants::get_grant,

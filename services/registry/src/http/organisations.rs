@@ -6,22 +6,22 @@ use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::idempotency::{self, Answer};
 use auth::{Caller, Permission, Txn};
-use messaging::outbox;
+use chrono::NaiveDate;
 use runtime::http::Json;
 use runtime::{Fault, Problem};
 use schema::OrganisationCode;
-use schema::events::OrganisationRecordedV1;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::conditions;
 use super::page::{self, Page};
 use crate::app::App;
-use crate::domain::organisation::name_key;
+use crate::domain::organisation_change::is_believable;
 use crate::domain::text;
 use crate::error::Error;
+use crate::store::organisation_history::{self as history, SINCE_EVER, Then};
 use crate::store::organisations::Organisation;
-use crate::{NAME, store};
+use crate::{change_organisation, store};
 
 /// An organisation as it should be.
 #[derive(Deserialize, ToSchema)]
@@ -30,6 +30,8 @@ pub(crate) struct PutOrganisation {
     /// The code of the organisation above; nothing at the top.
     #[schema(value_type = Option<String>)]
     parent: Option<OrganisationCode>,
+    /// The first day of a new one; without it nobody knows since when it exists.
+    opened_on: Option<NaiveDate>,
 }
 
 /// An organisation.
@@ -38,18 +40,26 @@ pub(super) struct OrganisationView {
     code: String,
     name: String,
     parent: Option<String>,
+    /// The first day, where it is known and was asked for by a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened_on: Option<NaiveDate>,
+    /// The first day on which it is no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_on: Option<NaiveDate>,
 }
 
-/// Which page of a list.
+/// Which page of a list, on which day.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Paging {
+    as_of: Option<NaiveDate>,
     after: Option<String>,
     limit: Option<u32>,
 }
 
-/// Lists organisations by code.
+/// Lists organisations by code: those of today, or the tree as it was on a day.
 #[utoipa::path(get, path = "/registry/v1/organisations", tag = "organisations",
-    params(("after" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("as_of" = Option<String>, Query), ("after" = Option<String>, Query),
+           ("limit" = Option<u32>, Query)),
     responses((status = 200)))]
 pub(crate) async fn list_organisations(
     app: Data<App>,
@@ -60,32 +70,45 @@ pub(crate) async fn list_organisations(
     let limit = page::limit(paging.limit, 500, 1_000);
     let after = paging.after.as_deref().unwrap_or_default();
     let txn = caller.begin(&app.db, Permission::SeeOrganisations).await?;
+    if let Some(day) = paging.as_of {
+        let found = history::list_tree(&txn, day, after, limit + 1).await?;
+        txn.commit().await?;
+        let key = |then: &Then| then.code.clone();
+        return Ok(Page::of(found, limit, key, OrganisationView::then).answer(&request));
+    }
     let found = store::organisations::list_page(&txn, after, limit + 1).await?;
     txn.commit().await?;
     let key = |organisation: &Organisation| organisation.code.clone();
     Ok(Page::of(found, limit, key, OrganisationView::new).answer(&request))
 }
 
-/// Tells about an organisation.
+/// Tells about an organisation, as it is or as it was on a day.
 #[utoipa::path(get, path = "/registry/v1/organisations/{code}", tag = "organisations",
-    params(("code" = String, Path)),
+    params(("code" = String, Path), ("as_of" = Option<String>, Query)),
     responses((status = 200, body = OrganisationView), (status = 404)))]
 pub(crate) async fn get_organisation(
     app: Data<App>,
     caller: Caller,
     request: HttpRequest,
     path: Path<String>,
+    paging: Query<Paging>,
 ) -> Result<HttpResponse, Error> {
     let txn = caller.begin(&app.db, Permission::SeeOrganisations).await?;
+    if let Some(day) = paging.as_of {
+        let then = history::find_on(&txn, &path, day).await?;
+        txn.commit().await?;
+        let then = then.ok_or(Error::NotFound("organisation"))?;
+        return Ok(HttpResponse::Ok().json(OrganisationView::then(&then)));
+    }
     let found = store::organisations::find(&txn, &path).await?;
     let found = found.ok_or(Error::NotFound("organisation"))?;
     txn.commit().await?;
     Ok(conditions::answer(&request, found.version, &OrganisationView::new(&found)))
 }
 
-/// Records an organisation, or changes its name or place.
+/// Records an organisation, or corrects its name or place: as if it had always been so.
 ///
-/// Sends `organisation.recorded.v1`. The same again changes nothing. When the organisation moves, the
+/// What changed on a day is a change (`…/changes`). Sends `organisation.recorded.v1`. The same again changes nothing. When the organisation moves, the
 /// identities of its people are said again in the background.
 #[utoipa::path(put, path = "/registry/v1/organisations/{code}", tag = "organisations",
     params(("code" = String, Path)), request_body = PutOrganisation,
@@ -116,12 +139,13 @@ pub(crate) async fn put_organisation(
         conditions::check_version(&request, before.version)?;
     }
     check(&txn, &code, &name, wanted.parent.as_ref(), before.is_some()).await?;
+    let from = opened(&app, wanted.opened_on)?;
 
     let parent = wanted.parent.as_ref().map(OrganisationCode::as_str);
     let has_moved = before.as_ref().is_some_and(|before| before.parent.as_deref() != parent);
     let is_same = before.as_ref().is_some_and(|before| before.name == name) && !has_moved;
     if !is_same {
-        save(&txn, &app, (&code, &name, wanted.parent), has_moved).await?;
+        save(&txn, &app, (&code, &name, wanted.parent), before.is_none().then_some(from)).await?;
     }
     let saved = store::organisations::find(&txn, code.as_str()).await?;
     let saved = saved.ok_or(Error::NotFound("organisation"))?;
@@ -138,21 +162,42 @@ pub(crate) async fn put_organisation(
     Ok(response)
 }
 
+/// Writes a new organisation, which begins on a day, or corrects one.
 async fn save(
     txn: &Txn,
     app: &App,
     (code, name, parent): (&OrganisationCode, &str, Option<OrganisationCode>),
-    has_moved: bool,
+    new_from: Option<NaiveDate>,
 ) -> Result<(), Error> {
-    store::organisations::save(txn, code, (name, &name_key(name)), parent.as_ref()).await?;
-    if has_moved {
-        store::organisations::move_people(txn, code).await?;
+    match new_from {
+        Some(from) => {
+            change_organisation::record(txn, code, (name, parent.as_ref()), (from, None)).await?;
+        }
+        None => {
+            let parent = parent.as_ref().map(OrganisationCode::as_str);
+            for fact in [("name", Some(name)), ("parent", parent)] {
+                history::correct_fact(txn, code.as_str(), fact, app.clock.today()).await?;
+            }
+        }
     }
-    let event =
-        OrganisationRecordedV1 { code: code.clone(), name: name.to_owned(), parent, at: txn.now() };
-    outbox::publish(txn, NAME, &app.clock, &event).await?;
+    change_organisation::project(txn, app, code.as_str()).await?;
     audit::record_subject(txn, Action::Change, "organisation", code.as_str()).await?;
     Ok(())
+}
+
+/// The first day of a new organisation: not one to come, because lists and grants name it from now on.
+fn opened(app: &App, on: Option<NaiveDate>) -> Result<NaiveDate, Error> {
+    let today = app.clock.today();
+    match on {
+        Some(day) if day > today || !is_believable(day, today) => {
+            let why = (
+                "ngày thành lập từ năm 1945 và không sau hôm nay",
+                "the first day lies between 1945 and today",
+            );
+            Err(invalid("/opened_on", "not-a-believable-day", why))
+        }
+        on => Ok(on.unwrap_or(SINCE_EVER)),
+    }
 }
 
 /// Names every fault of the name and the place at once.
@@ -168,6 +213,11 @@ async fn check(
         Some(parent) => store::organisations::reaches(txn, parent.as_str()).await?,
         None => own,
     };
+    let current = store::organisations::find(txn, code.as_str()).await?;
+    if current.is_some_and(|current| current.closed_on.is_some()) {
+        let why = ("đơn vị này đã kết thúc", "the organisation is no more");
+        return Err(Error::Refused(Problem::conflict("organisation-closed", why)));
+    }
     // Whoever keeps a part of the tree changes that part, and adds below it.
     if (exists && !own) || !under {
         return Err(Error::NotFound("organisation"));
@@ -200,6 +250,18 @@ impl OrganisationView {
             code: organisation.code.clone(),
             name: organisation.name.clone(),
             parent: organisation.parent.clone(),
+            opened_on: None,
+            closed_on: organisation.closed_on,
+        }
+    }
+
+    fn then(then: &Then) -> Self {
+        Self {
+            code: then.code.clone(),
+            name: then.name.clone(),
+            parent: then.parent.clone(),
+            opened_on: then.opened_on,
+            closed_on: then.closed_on,
         }
     }
 }

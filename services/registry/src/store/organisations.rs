@@ -1,6 +1,7 @@
 //! Organisations and their tree.
 
 use auth::Txn;
+use chrono::NaiveDate;
 use schema::OrganisationCode;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
@@ -12,20 +13,22 @@ pub(crate) struct Organisation {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) parent: Option<String>,
+    pub(crate) closed_on: Option<NaiveDate>,
     pub(crate) version: i32,
 }
 
 const LOCK: &str = "select pg_advisory_xact_lock(hashtextextended('registry.organisations', 0))";
 
-const FIND: &str = "select code, name, parent, version from organisation where code = $1";
+const FIND: &str =
+    "select code, name, parent, closed_on, version from organisation where code = $1";
 
 const NAMED: &str = "
-    select code, name, parent, version from organisation
-    where name_key = $1 order by code";
+    select code, name, parent, closed_on, version from organisation
+    where name_key = $1 and closed_on is null order by code";
 
 const PAGE: &str = "
-    select code, name, parent, version from organisation
-    where code > $1 order by code limit $2";
+    select code, name, parent, closed_on, version from organisation
+    where code > $1 and closed_on is null order by code limit $2";
 
 const SAVE: &str = "
     insert into organisation (code, name, name_key, parent, recorded_at, changed_at)
@@ -94,7 +97,7 @@ pub(crate) async fn find(txn: &Txn, code: &str) -> Result<Option<Organisation>, 
     Organisation::find_by_statement(statement(FIND, [code.into()])).one(txn).await
 }
 
-/// Those whose folded name is `key`.
+/// Those of today whose folded name is `key`.
 pub(crate) async fn list_named(txn: &Txn, key: &str) -> Result<Vec<Organisation>, DbErr> {
     Organisation::find_by_statement(statement(NAMED, [key.into()])).all(txn).await
 }
@@ -120,10 +123,26 @@ pub(crate) async fn save(
     let now = txn.now();
     let values = [code.into(), name.into(), name_key.into(), parent.into(), now.into()];
     txn.execute_raw(statement(SAVE, values)).await?;
+    link(txn, code).await
+}
+
+/// Finds anew what stands above an organisation whose place has changed, and above all below it.
+pub(crate) async fn relink(txn: &Txn, code: &OrganisationCode) -> Result<(), DbErr> {
+    link(txn, code.as_str()).await
+}
+
+async fn link(txn: &Txn, code: &str) -> Result<(), DbErr> {
     for sql in [UNLINK, LINK] {
         txn.execute_raw(statement(sql, [code.into()])).await?;
     }
     Ok(())
+}
+
+/// The organisations right below one, also those that are no more.
+pub(crate) async fn list_children(txn: &Txn, code: &str) -> Result<Vec<String>, DbErr> {
+    let sql = "select code from organisation where parent = $1 order by code";
+    let rows = txn.query_all_raw(statement(sql, [code.into()])).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
 /// Gives everybody below a moved organisation their new reach; their identities are due again.

@@ -71,7 +71,7 @@ const INSURANCE_HOLDERS: &str =
 const TAKE_DUE: &str = "
     delete from identity_due where person_id in (
         select person_id from identity_due order by person_id limit $1 for update skip locked)
-    returning person_id";
+    returning person_id, changed";
 
 pub(crate) async fn find(txn: &Txn, id: PersonId) -> Result<Option<PersonRow>, DbErr> {
     const SQL: &str = concat!("select ", person_columns!(), " from person where id = $1");
@@ -118,10 +118,10 @@ pub(crate) async fn list_insurance_holders(
         .collect()
 }
 
-/// Takes people whose identity must be said again, at most `most`.
-pub(crate) async fn take_due(txn: &Txn, most: i64) -> Result<Vec<Uuid>, DbErr> {
+/// Takes people whose identity must be said again, at most `most`; with whether more of them changed.
+pub(crate) async fn take_due(txn: &Txn, most: i64) -> Result<Vec<(Uuid, bool)>, DbErr> {
     let rows = txn.query_all_raw(statement(TAKE_DUE, [most.into()])).await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 impl PersonRow {

@@ -5,6 +5,8 @@
 mod access;
 mod books;
 mod decisions;
+mod administrative_units;
+mod duties;
 mod figures;
 mod formats;
 mod grants;
@@ -16,6 +18,7 @@ mod imports;
 mod lists;
 mod openapi;
 mod parsers;
+mod organisations;
 mod people;
 mod reading;
 mod reconciliation;
