@@ -61,12 +61,14 @@ permissions! {
     SeeRosterImports = "registry.see-roster-imports", Identity;
     /// Says what a header of a list means, for everybody's lists.
     ManageRosterWordings = "registry.manage-roster-wordings", Nothing;
-    /// Searches people by citizen id, or by name and birth date.
+    /// Searches people by number, card, name, birth date and what they are.
     SearchPeople = "registry.search-people", Identity;
     /// Reads who a person is, post and tier.
     SeePerson = "registry.see-person", Identity;
     /// Reads a person's telephone and e-mail.
     SeeContact = "registry.see-contact", Identity;
+    /// Enters people by hand; moves and retires them, lets them leave, records that they died.
+    ManagePeople = "registry.manage-people", Identity;
     /// Reads the tree of organisations.
     SeeOrganisations = "registry.see-organisations", Nothing;
     /// Records an organisation.

@@ -58,6 +58,7 @@ pub fn holders(permission: Permission) -> &'static [Role] {
         Permission::SeeContact => {
             &[BoardOfficer, ClinicDoctor, ClinicStaff, UnitContact, ONESELF, Proxy, Service]
         }
+        Permission::ManagePeople => &[OrganisationCommission, BoardOfficer],
         Permission::SeeOrganisations => &[
             Leader,
             OrganisationCommission,

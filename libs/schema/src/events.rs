@@ -30,7 +30,7 @@ pub use health_books::{
 pub use identities::{IdentityRecordedV1, RefusalListedV1};
 pub use intake::{DeliveryReceivedV1, DeliveryState};
 pub use organisations::OrganisationRecordedV1;
-pub use people::{PersonChangedV1, PersonRegisteredV1};
+pub use people::{PersonChangedV1, PersonDiedV1, PersonLeftV1, PersonRegisteredV1};
 pub use rule_tables::{RuleTablePublishedV1, RuleTableRatifiedV1};
 
 use crate::{Envelope, Event, Topic};
@@ -54,6 +54,8 @@ const fn event_type<E: Event>() -> EventType {
 pub const ALL: &[EventType] = &[
     event_type::<PersonRegisteredV1>(),
     event_type::<PersonChangedV1>(),
+    event_type::<PersonLeftV1>(),
+    event_type::<PersonDiedV1>(),
     event_type::<OrganisationRecordedV1>(),
     event_type::<IdentityRecordedV1>(),
     event_type::<RefusalListedV1>(),

@@ -7,7 +7,7 @@ use messaging::Delivery;
 use messaging::inbox::{self, Claim};
 use schema::events::{
     ConclusionSignedV1, GrantIssuedV1, GrantRevokedV1, IdentityRecordedV1, PersonChangedV1,
-    PersonRegisteredV1, RefusalListedV1,
+    PersonDiedV1, PersonLeftV1, PersonRegisteredV1, RefusalListedV1,
 };
 use schema::{Envelope, Event, HealthClass, PersonId, PhoneNumber};
 use serde::Deserialize;
@@ -56,8 +56,9 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
         (GrantIssuedV1::TYPE | GrantRevokedV1::TYPE, _) => {
             grants::apply(&txn, envelope).await?;
         }
-        // Known, and of no interest here.
+        // Known, and of no interest here: a card of somebody who left or died is closed by a human.
         (PersonRegisteredV1::TYPE | PersonChangedV1::TYPE | RefusalListedV1::TYPE, _) => {}
+        (PersonLeftV1::TYPE | PersonDiedV1::TYPE, _) => {}
         _ => return Err(Error::UnknownType),
     }
     txn.commit().await?;

@@ -12,6 +12,7 @@ use schema::RosterImportId;
 
 use crate::app::App;
 use crate::change_organisations_due::change_organisations_due;
+use crate::change_people_due::change_people_due;
 use crate::error::Error;
 use crate::store;
 use crate::take_rows::{Left, take_rows};
@@ -59,6 +60,7 @@ async fn work(app: &App, tasks: &Tasks) -> Result<(), Error> {
         }
     }
     while !tasks.is_cancelled() && change_organisations_due(app).await? == Left::Some {}
+    while !tasks.is_cancelled() && change_people_due(app).await? == Left::Some {}
     while !tasks.is_cancelled() && tell_due(app).await? == Left::Some {}
     Ok(())
 }

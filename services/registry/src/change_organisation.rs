@@ -17,6 +17,7 @@ use crate::domain::organisation_change::{OrganisationChange, Part, Successor};
 use crate::error::Error;
 use crate::hand_over_duty::hand_over_all;
 use crate::store::organisation_history::{self as history, ChangeRow};
+use crate::store::person_history::{self, Why};
 use crate::store::{organisation_moves as moves, organisations, people_changes};
 use crate::{NAME, store};
 
@@ -168,7 +169,7 @@ async fn split(
         let named = history::list_named_people(txn, row.id, successor.code.as_str()).await?;
         let people = moves::list_people(txn, &row.code, Some(&named)).await?;
         let line = history::list_line(txn, successor.code.as_str(), row.on_date).await?;
-        follow_people(txn, &row.code, &line, &people).await?;
+        follow_people(txn, row, &line, &people).await?;
         if !closes {
             let pair = (row.code.as_str(), successor.code.as_str());
             history::succeed(txn, pair, (row.on_date, false), row.id).await?;
@@ -203,7 +204,7 @@ async fn end(txn: &Txn, app: &App, row: &ChangeRow, successors: &[Successor]) ->
                 above = step.as_str();
             }
             let people = moves::list_people(txn, code, None).await?;
-            follow_people(txn, code, &line, &people).await?;
+            follow_people(txn, row, &line, &people).await?;
         }
     }
     history::write_fact(txn, code, ("open", Some("no")), on, Some(row.id)).await?;
@@ -216,15 +217,24 @@ async fn end(txn: &Txn, app: &App, row: &ChangeRow, successors: &[Successor]) ->
     Ok(())
 }
 
-/// Moves people to the last in the line of those who took over.
+/// Moves people to the last in the line of those who took over, by way of the others.
 async fn follow_people(
     txn: &Txn,
-    from: &str,
+    row: &ChangeRow,
     line: &[(OrganisationCode, NaiveDate)],
     people: &[Uuid],
 ) -> Result<(), Error> {
-    let Some((heir, _)) = line.last().filter(|_| !people.is_empty()) else { return Ok(()) };
-    moves::move_people(txn, (from, heir.as_str()), people).await?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let why = Why { document: &row.document, change: Some(row.id), ..Why::default() };
+    let mut from = row.code.as_str();
+    for (step, on) in line {
+        let pair = (from, step.as_str());
+        person_history::carry_posts(txn, pair, people, *on, why).await?;
+        moves::move_people(txn, pair, people).await?;
+        from = step.as_str();
+    }
     let moved: Vec<_> = people.iter().map(|id| schema::PersonId::from_uuid(*id)).collect();
     audit::record(txn, Action::Change, &moved).await?;
     Ok(())

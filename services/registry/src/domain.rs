@@ -1,11 +1,13 @@
 //! What a list, a person, an organisation and a figure are; pure.
 
+pub mod card;
 pub mod figures;
 pub mod health_book;
 pub mod ledger;
 pub mod organisation;
 pub mod organisation_change;
 pub mod person;
+pub mod person_change;
 pub mod roster;
 pub mod search;
 pub mod text;

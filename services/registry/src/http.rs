@@ -14,6 +14,10 @@ mod organisation_contacts;
 mod organisations;
 mod page;
 mod people;
+mod people_search;
+mod person_changes;
+mod person_entry;
+mod person_history;
 mod refusals;
 mod roster_decisions;
 mod roster_departures;
@@ -81,8 +85,26 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
             web::resource("/roster-wordings/{id}")
                 .route(web::delete().to(roster_wordings::remove_wording)),
         )
-        .service(web::resource("/people/search").route(web::post().to(people::search_people)))
+        .service(web::resource("/people").route(web::post().to(person_entry::enter_person)))
+        .service(
+            web::resource("/people/search").route(web::post().to(people_search::search_people)),
+        )
         .service(web::resource("/people/{id}").route(web::get().to(people::get_person)))
+        .service(
+            web::resource("/people/{id}/history").route(web::get().to(person_history::get_history)),
+        )
+        .service(
+            web::resource("/people/{id}/contacts")
+                .route(web::get().to(person_history::get_contacts)),
+        )
+        .service(
+            web::resource("/people/{id}/changes")
+                .route(web::post().to(person_changes::record_change)),
+        )
+        .service(
+            web::resource("/people/{id}/changes/{change}")
+                .route(web::delete().to(person_changes::cancel_change)),
+        )
         .service(web::resource("/people/{id}/contact").route(web::get().to(people::get_contact)))
         .service(
             web::resource("/organisations").route(web::get().to(organisations::list_organisations)),

@@ -14,6 +14,8 @@ pub(crate) mod organisation_moves;
 pub(crate) mod organisations;
 pub(crate) mod people;
 pub(crate) mod people_changes;
+pub(crate) mod person_changes;
+pub(crate) mod person_history;
 pub(crate) mod refusals;
 pub(crate) mod rows;
 pub(crate) mod search;

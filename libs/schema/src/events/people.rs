@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{Event, OrganisationCode, PersonId, Topic};
@@ -32,6 +32,42 @@ pub struct PersonChangedV1 {
 
 impl Event for PersonChangedV1 {
     const TYPE: &'static str = "person.changed.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.person_id.to_string()
+    }
+}
+
+/// A person is no longer under management. Who only retires does not leave: the right stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonLeftV1 {
+    pub person_id: PersonId,
+    /// The first day on which they are not.
+    pub on: NaiveDate,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonLeftV1 {
+    const TYPE: &'static str = "person.left.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.person_id.to_string()
+    }
+}
+
+/// A person died.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonDiedV1 {
+    pub person_id: PersonId,
+    /// The day.
+    pub on: NaiveDate,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonDiedV1 {
+    const TYPE: &'static str = "person.died.v1";
     const TOPIC: Topic = Topic::People;
 
     fn key(&self) -> String {

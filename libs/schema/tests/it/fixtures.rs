@@ -54,6 +54,8 @@ fn every_fixture_is_what_today_would_write() {
     }
     check::<events::PersonRegisteredV1>();
     check::<events::PersonChangedV1>();
+    check::<events::PersonLeftV1>();
+    check::<events::PersonDiedV1>();
     check::<events::OrganisationRecordedV1>();
     check::<events::IdentityRecordedV1>();
     check::<events::RefusalListedV1>();

@@ -17,6 +17,8 @@ pub struct Ledger {
     pub insurance: HashMap<KeyedHash, PersonId>,
     /// Citizen ids of people whose records must not be here.
     pub refused: HashSet<KeyedHash>,
+    /// Citizen ids of people who are known to have died.
+    pub died: HashSet<KeyedHash>,
     /// Rows of the same list that were accepted before.
     pub earlier: HashMap<KeyedHash, Earlier>,
     /// Rows of the same list that are held, by their citizen id's and insurance number's hashes.
@@ -184,6 +186,9 @@ impl Ledger {
             Some(Fault::of_row(column, code))
         };
         let known = self.known.get(&entry.citizen_hash);
+        if self.died.contains(&entry.citizen_hash) {
+            return whole_row(Column::CitizenId, FaultCode::PersonDied);
+        }
         if let Some(known) = known {
             let is_beyond = !known.within_reach && !entry.for_everyone;
             if is_beyond || !known.person.agrees_with(&entry.candidate) {

@@ -6,6 +6,7 @@ use schema::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::person_change::Reaching;
 use super::roster::Candidate;
 use super::text;
 
@@ -36,6 +37,9 @@ pub struct Private {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The administrative unit that the address lies in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_unit: Option<String>,
 }
 
 impl std::fmt::Debug for Person {
@@ -68,6 +72,7 @@ impl Person {
                 phone: candidate.phone,
                 email: candidate.email,
                 address: candidate.address,
+                address_unit: None,
             },
         }
     }
@@ -96,7 +101,30 @@ impl Person {
         private.insurance = candidate.insurance.or(private.insurance.take());
         private.phone = candidate.phone.or(private.phone.take());
         private.email = candidate.email.or(private.email.take());
+        if candidate.address.is_some() && candidate.address != private.address {
+            private.address_unit = None; // It was the other address's.
+        }
         private.address = candidate.address.or(private.address.take());
+    }
+}
+
+impl Private {
+    /// How the person is reached.
+    pub fn reaching(&self) -> Reaching {
+        Reaching {
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            address: self.address.clone(),
+            address_unit: self.address_unit.clone(),
+        }
+    }
+
+    /// Takes over the whole of how the person is reached.
+    pub fn reach(&mut self, reaching: Reaching) {
+        self.phone = reaching.phone;
+        self.email = reaching.email;
+        self.address = reaching.address;
+        self.address_unit = reaching.address_unit;
     }
 }
 

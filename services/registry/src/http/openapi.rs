@@ -4,8 +4,9 @@ use utoipa::OpenApi;
 
 use super::{
     administrative_units, duties, figures, grants, health_books, organisation_changes,
-    organisation_contacts, organisations, people, refusals, roster_decisions, roster_departures,
-    roster_imports, roster_rows, roster_template, roster_wordings, roster_workbook,
+    organisation_contacts, organisations, people, people_search, person_changes, person_entry,
+    person_history, refusals, roster_decisions, roster_departures, roster_imports, roster_rows,
+    roster_template, roster_wordings, roster_workbook,
 };
 
 #[derive(OpenApi)]
@@ -30,9 +31,14 @@ use super::{
         roster_wordings::add_wording,
         roster_wordings::list_wordings,
         roster_wordings::remove_wording,
-        people::search_people,
+        people_search::search_people,
         people::get_person,
         people::get_contact,
+        person_entry::enter_person,
+        person_history::get_history,
+        person_history::get_contacts,
+        person_changes::record_change,
+        person_changes::cancel_change,
         organisations::list_organisations,
         organisations::get_organisation,
         organisations::put_organisation,

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::domain::organisation_change::{NOT_BELIEVABLE, is_believable};
+use crate::domain::person_change::is_email;
 use crate::domain::text;
 use crate::error::Error;
 use crate::store;
@@ -47,6 +48,12 @@ pub(crate) struct RecordContact {
     who: Answerer,
     /// The first day; today by default.
     from: Option<NaiveDate>,
+}
+
+/// Which contact was recorded; kept for a repeat, so it says nothing of them.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RecordedContact {
+    id: Uuid,
 }
 
 /// A contact of an organisation.
@@ -99,7 +106,7 @@ pub(crate) async fn list_contacts(
 /// Records who answers for an organisation from a day on.
 #[utoipa::path(post, path = "/registry/v1/organisations/{code}/contacts", tag = "organisations",
     params(("code" = String, Path)), request_body = RecordContact,
-    responses((status = 201, body = OrganisationContactView), (status = 404), (status = 422)))]
+    responses((status = 201, body = RecordedContact), (status = 404), (status = 422)))]
 pub(crate) async fn record_contact(
     app: Data<App>,
     caller: Caller,
@@ -126,9 +133,8 @@ pub(crate) async fn record_contact(
     };
     store::organisation_contacts::insert(&txn, &row).await?;
     audit::record_subject(&txn, Action::Create, "organisation-contact", &id.to_string()).await?;
-    let view = OrganisationContactView { id, who, from, to: None };
     let address = format!("/registry/v1/organisations/{path}/contacts");
-    let answer = Answer::json(StatusCode::CREATED, &view).with_location(address);
+    let answer = Answer::json(StatusCode::CREATED, &RecordedContact { id }).with_location(address);
     idempotency::remember(&txn, &request, &answer).await?;
     txn.commit().await?;
     Ok(answer.response())
@@ -224,15 +230,4 @@ fn check(who: Answerer, from: NaiveDate, today: NaiveDate) -> Result<Answerer, E
     }
     let detail = ("yêu cầu chưa đúng", "the request is not right");
     Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
-}
-
-/// One @ between something and a name with a dot; the mail server decides the rest.
-fn is_email(text: &str) -> bool {
-    let is_host =
-        |host: &str| host.split('.').count() > 1 && host.split('.').all(|one| !one.is_empty());
-    text.len() <= 254
-        && !text.contains(char::is_whitespace)
-        && text
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && !host.contains('@') && is_host(host))
 }

@@ -1,48 +1,23 @@
-//! People: searching them, reading who they are, how to reach them.
+//! People: who they are, how to reach them.
 
-use std::time::Instant;
-
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission};
 use chrono::{DateTime, Utc};
-use runtime::http::Json;
-use runtime::{Fault, Problem};
-use schema::{BirthDate, CitizenId, PersonId};
-use serde::{Deserialize, Serialize};
+use schema::{BirthDate, PersonId};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conditions;
 use super::import_view::OrganisationRef;
+use super::person_history::{Moment, PostView, person_then};
 use crate::app::App;
-use crate::domain::search::Wanted;
 use crate::error::Error;
 use crate::store;
 use crate::store::people::PersonRow;
-
-/// Most people that a search answers.
-const MOST_ANSWERED: u32 = 50;
-/// Candidates of each kind that are ranked: reading them is most of a search's work.
-const MOST_RANKED: i32 = 60;
-/// Candidates born in a year, which come in no order.
-const MOST_RANKED_BORN: i32 = 200;
-
-/// Whom to look for: by citizen id, or by name with or without marks and with or without a birth.
-#[derive(Deserialize, ToSchema)]
-pub(crate) struct Search {
-    /// Twelve digits; spaces do not matter.
-    citizen_id: Option<String>,
-    /// Any words of the name, in any order.
-    name: Option<String>,
-    /// `1986-06-25`, or `1986`.
-    #[schema(value_type = Option<String>)]
-    born: Option<BirthDate>,
-    /// At most this many; 20 by default, 50 at most.
-    limit: Option<u32>,
-}
 
 /// Who a person is.
 #[derive(Serialize, ToSchema)]
@@ -55,15 +30,11 @@ pub(super) struct PersonView {
     born: BirthDate,
     tier: String,
     in_office: bool,
+    /// `managed`, `left` or `died`; who is retired stays managed.
+    standing: String,
     organisation: OrganisationRef,
     post: String,
     registered_at: DateTime<Utc>,
-}
-
-/// What a search found, best match first.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Found {
-    items: Vec<PersonView>,
 }
 
 /// How to reach a person.
@@ -73,73 +44,28 @@ pub(super) struct ContactView {
     email: Option<String>,
 }
 
-/// Searches people; a POST, because what is looked for is personal.
-#[utoipa::path(post, path = "/registry/v1/people/search", tag = "people", request_body = Search,
-    responses((status = 200, body = Found), (status = 422)))]
-pub(crate) async fn search_people(
-    app: Data<App>,
-    caller: Caller,
-    Json(search): Json<Search>,
-) -> Result<HttpResponse, Error> {
-    let began = Instant::now();
-    let txn = caller.begin(&app.db, Permission::SearchPeople).await?;
-    let (kind, found) = match (&search.citizen_id, &search.name) {
-        (Some(citizen_id), _) => ("citizen_id", by_citizen_id(&txn, &app, citizen_id).await?),
-        (None, Some(name)) => ("name", by_name(&txn, name, &search).await?),
-        (None, None) => {
-            let why = ("cần số CCCD hoặc họ tên", "a citizen id or a name is needed");
-            return Err(invalid("/name", "missing", why));
-        }
-    };
-    let ids: Vec<PersonId> = found.iter().map(|row| PersonId::from_uuid(row.id)).collect();
-    audit::record(&txn, Action::Search, &ids).await?;
-    txn.commit().await?;
-
-    let seconds = began.elapsed().as_secs_f64();
-    app.metrics.search_seconds.with_label_values(&[kind]).observe(seconds);
-    let items = found.into_iter().map(PersonView::from).collect();
-    Ok(HttpResponse::Ok().json(Found { items }))
-}
-
-async fn by_citizen_id(txn: &Txn, app: &App, written: &str) -> Result<Vec<PersonRow>, Error> {
-    let digits: String = written.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let Ok(citizen_id) = CitizenId::try_from(digits) else {
-        let why = ("số CCCD có đúng 12 chữ số", "a citizen id has exactly twelve digits");
-        return Err(invalid("/citizen_id", "citizen-id-not-twelve-digits", why));
-    };
-    let hash = app.keyring.hash_citizen(&citizen_id);
-    Ok(store::search::find_by_citizen_id(txn, &hash).await?.into_iter().collect())
-}
-
-async fn by_name(txn: &Txn, name: &str, search: &Search) -> Result<Vec<PersonRow>, Error> {
-    let Some(wanted) = Wanted::new(name).filter(|_| name.chars().count() <= 255) else {
-        let why = ("họ tên không đọc được", "the name cannot be read");
-        return Err(invalid("/name", "not-a-name", why));
-    };
-    let most = if search.born.is_some() { MOST_RANKED_BORN } else { MOST_RANKED };
-    let mut found = store::search::list_named(txn, &wanted, search.born, most).await?;
-    if found.is_empty() {
-        let name = wanted.folded();
-        found = store::search::list_alike(txn, name, search.born, MOST_RANKED).await?;
-    }
-    found.sort_by_cached_key(|row| {
-        (wanted.distance(&row.name, row.born(), search.born), row.sort_key.clone(), row.id)
-    });
-    found.truncate(search.limit.unwrap_or(20).clamp(1, MOST_ANSWERED) as usize);
-    Ok(found)
-}
-
-/// Tells who a person is.
-#[utoipa::path(get, path = "/registry/v1/people/{id}", tag = "people", params(("id" = Uuid, Path)),
+/// Tells who a person is, or was on a day (`as_of`) as far as was known on a day (`as_known_on`).
+///
+/// With a day the answer also has posts, care groups and merits (`PersonThenView`).
+#[utoipa::path(get, path = "/registry/v1/people/{id}", tag = "people",
+    params(("id" = Uuid, Path), ("as_of" = Option<String>, Query),
+           ("as_known_on" = Option<String>, Query)),
     responses((status = 200, body = PersonView), (status = 404)))]
 pub(crate) async fn get_person(
     app: Data<App>,
     caller: Caller,
     request: HttpRequest,
     path: Path<Uuid>,
+    moment: Query<Moment>,
 ) -> Result<HttpResponse, Error> {
     let id = PersonId::from_uuid(path.into_inner());
     let txn = caller.begin(&app.db, Permission::SeePerson).await?;
+    if moment.is_asked() {
+        let then = person_then(&txn, &app, id, &moment).await?;
+        audit::record(&txn, Action::Read, &[id]).await?;
+        txn.commit().await?;
+        return Ok(HttpResponse::Ok().json(then));
+    }
     let row = store::people::find(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     audit::record(&txn, Action::Read, &[id]).await?;
     txn.commit().await?;
@@ -166,6 +92,22 @@ pub(crate) async fn get_contact(
     Ok(HttpResponse::Ok().json(ContactView { phone, email: private.email }))
 }
 
+impl PersonView {
+    /// Takes over what was so on another day; who somebody is stays.
+    pub(super) fn be_then(
+        &mut self,
+        (tier, standing): (Option<String>, Option<String>),
+        post: Option<&PostView>,
+    ) {
+        self.tier = tier.unwrap_or_default();
+        self.standing = standing.unwrap_or_default();
+        let (code, name) = post.map(PostView::organisation).unwrap_or_default();
+        self.organisation = OrganisationRef { code: code.to_owned(), name: name.to_owned() };
+        self.post = post.map(|post| post.title().to_owned()).unwrap_or_default();
+        self.in_office = post.is_some_and(PostView::is_in_office);
+    }
+}
+
 impl From<PersonRow> for PersonView {
     fn from(row: PersonRow) -> Self {
         Self {
@@ -175,15 +117,10 @@ impl From<PersonRow> for PersonView {
             sex: row.sex,
             tier: row.tier,
             in_office: row.in_office,
+            standing: row.standing,
             organisation: OrganisationRef { code: row.organisation, name: row.organisation_name },
             post: row.post,
             registered_at: row.registered_at,
         }
     }
-}
-
-fn invalid(pointer: &str, code: &'static str, why: (&'static str, &'static str)) -> Error {
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    let problem = Problem::unprocessable("invalid", detail);
-    Error::Refused(problem.with_faults(vec![Fault::new(pointer, code, why)]))
 }

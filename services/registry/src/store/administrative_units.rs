@@ -2,7 +2,7 @@
 
 use auth::Txn;
 use chrono::NaiveDate;
-use sea_orm::{DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
 use super::statement;
 
@@ -58,4 +58,12 @@ pub(crate) async fn list(
         i64::from(limit).into(),
     ];
     Unit::find_by_statement(statement(LIST, values)).all(txn).await
+}
+
+/// Was there a unit of this code on that day?
+pub(crate) async fn exists(txn: &Txn, code: &str, on: NaiveDate) -> Result<bool, DbErr> {
+    let sql = "select exists (select from administrative_unit where code = $1 and valid_from <= $2
+                              and (valid_to is null or valid_to >= $2))";
+    let row = txn.query_one_raw(statement(sql, [code.into(), on.into()])).await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }

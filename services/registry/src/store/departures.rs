@@ -6,7 +6,7 @@ use schema::RosterImportId;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use super::people::{PERSON_COLUMNS, PersonRow};
+use super::people::{PersonRow, person_columns};
 use super::statement;
 
 /// Those with a live post in the list's organisation about whom no row of the list is.
@@ -68,7 +68,8 @@ pub(crate) async fn list_missing(
     (after, limit): (Uuid, u32),
 ) -> Result<Vec<PersonRow>, DbErr> {
     let sql = format!(
-        "select {PERSON_COLUMNS} from person where {MISSING} and id > $3 order by id limit $4"
+        "select {} from person where {MISSING} and id > $3 order by id limit $4",
+        person_columns!()
     );
     let values =
         [import.as_uuid().into(), organisation.into(), after.into(), i64::from(limit).into()];

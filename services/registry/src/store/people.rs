@@ -27,6 +27,7 @@ pub(crate) struct PersonRow {
     pub(crate) organisation_name: String,
     pub(crate) post: String,
     pub(crate) in_office: bool,
+    pub(crate) standing: String,
     pub(crate) version: i32,
     pub(crate) registered_at: DateTime<Utc>,
 }
@@ -36,7 +37,7 @@ macro_rules! person_columns {
     () => {
         "id, name, sort_key, sex, born_on, born_year, tier, organisation,
         (select o.name from organisation o where o.code = person.organisation) as organisation_name,
-        post, in_office, version, registered_at"
+        post, in_office, standing, version, registered_at"
     };
 }
 pub(crate) use person_columns;
@@ -55,13 +56,15 @@ pub(crate) struct WholeRow {
     pub(crate) organisation: String,
     pub(crate) post: String,
     pub(crate) in_office: bool,
+    pub(crate) standing: String,
+    pub(crate) version: i32,
     pub(crate) sealed: Vec<u8>,
     pub(crate) within_reach: bool,
 }
 
 const WHOLE_COLUMNS: &str =
     "p.id, p.citizen_hash, p.insurance_hash, p.name, p.sex, p.born_on, p.born_year,
-    p.tier, p.organisation, p.post, p.in_office, p.sealed,
+    p.tier, p.organisation, p.post, p.in_office, p.standing, p.version, p.sealed,
     exists (select from person_scope s where s.person_id = p.id
             and s.grantee = 'organisation:' || $2) as within_reach";
 

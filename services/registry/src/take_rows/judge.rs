@@ -134,15 +134,19 @@ async fn ledger(
     let rows = store::people::list_whole_by_citizen(txn, citizens, organisation).await?;
     let ids: Vec<PersonId> = rows.iter().map(|row| PersonId::from_uuid(row.id)).collect();
     let keys = PersonKey::get_or_create_all(txn, &app.keyring, &ids).await?;
+    let died = rows.iter().filter(|row| row.standing == "died");
+    let died = died.map(|row| keyed_hash(&row.citizen_hash)).collect::<Result<_, _>>()?;
     let mut known = HashMap::with_capacity(rows.len());
     for (row, key) in rows.iter().zip(&keys) {
         let person = row.open(key)?;
-        let within_reach = row.within_reach;
+        // Who had left comes back by a list: that is news, whatever else it says.
+        let within_reach = row.within_reach && row.standing == "managed";
         known.insert(keyed_hash(&row.citizen_hash)?, Known { person, within_reach });
     }
     let holders = store::people::list_insurance_holders(txn, insurance).await?;
     let mut ledger = Ledger {
         known,
+        died,
         insurance: holders.into_iter().collect(),
         refused: store::refusals::find_refused(txn, citizens).await?,
         earlier: earlier(txn, app, context, citizens).await?,

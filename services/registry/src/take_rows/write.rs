@@ -11,12 +11,15 @@ use schema::PersonId;
 use super::ListContext;
 use super::judge::{Judged, RowVerdict};
 use crate::app::App;
+use crate::change_person::FACT_PLACE;
 use crate::domain::ledger::Verdict;
+use crate::domain::person::Person;
 use crate::error::Error;
 use crate::metrics::Metrics;
 use crate::store::figures::Deltas;
 use crate::store::imports::Progress;
 use crate::store::people_changes::Change;
+use crate::store::person_history::Why;
 use crate::store::rows::Outcome;
 use crate::{NAME, events, store};
 
@@ -34,17 +37,21 @@ pub(super) async fn people(
     }
     let keys = PersonKey::get_or_create_all(txn, &app.keyring, &ids).await?;
     let keys: HashMap<PersonId, PersonKey> = ids.into_iter().zip(keys).collect();
+    let uuids: Vec<uuid::Uuid> = keys.keys().map(|id| id.as_uuid()).collect();
+    let before = opened(txn, &uuids, &keys).await?;
     let registered: Vec<Change<'_>> =
         judged.iter().filter_map(|row| change_of(row, true, &keys)).collect();
     let updated: Vec<Change<'_>> =
         judged.iter().filter_map(|row| change_of(row, false, &keys)).collect();
 
-    count_people(txn, &registered, &updated).await?;
+    count_people(txn, &registered, &updated, &before).await?;
     store::people_changes::insert_all(txn, &registered).await?;
     store::people_changes::update_all(txn, &updated).await?;
     for changes in [&registered, &updated] {
         store::people_changes::record_posts(txn, changes, context.id).await?;
     }
+    store::person_changes::readmit(txn, &uuids).await?;
+    record_history(txn, app, context, (&[&registered, &updated], &before)).await?;
     publish(txn, app, context, &registered, &updated).await?;
     let people = |changes: &[Change<'_>]| -> Vec<PersonId> {
         changes.iter().map(|change| change.person.id).collect()
@@ -69,24 +76,63 @@ fn change_of<'a>(
     })
 }
 
+/// Those of them who are known already, as they are before the list is taken; with whether they are managed.
+type Before = HashMap<PersonId, (Person, bool)>;
+
+async fn opened(
+    txn: &Txn,
+    ids: &[uuid::Uuid],
+    keys: &HashMap<PersonId, PersonKey>,
+) -> Result<Before, Error> {
+    let mut before = Before::new();
+    for row in store::people::list_whole(txn, ids).await? {
+        let id = PersonId::from_uuid(row.id);
+        before.insert(id, (row.open(&keys[&id])?, row.standing == "managed"));
+    }
+    Ok(before)
+}
+
 /// Counts people under what they were no more, and under what they are now.
 async fn count_people(
     txn: &Txn,
     registered: &[Change<'_>],
     updated: &[Change<'_>],
+    before: &Before,
 ) -> Result<(), Error> {
     let mut deltas = Deltas::default();
     for change in registered.iter().chain(updated) {
         deltas.add(change.person);
     }
-    let ids: Vec<PersonId> = updated.iter().map(|change| change.person.id).collect();
-    let uuids: Vec<uuid::Uuid> = ids.iter().map(|id| id.as_uuid()).collect();
-    let keys: HashMap<PersonId, &PersonKey> =
-        ids.into_iter().zip(updated.iter().map(|change| change.key)).collect();
-    for before in store::people::list_whole(txn, &uuids).await? {
-        deltas.remove(&before.open(keys[&PersonId::from_uuid(before.id)])?);
+    for (person, _) in before.values().filter(|(_, is_managed)| *is_managed) {
+        deltas.remove(person);
     }
     Ok(store::figures::add(txn, &deltas).await?)
+}
+
+/// Takes down what the list says of tiers, posts and contacts, where it is news, from today on.
+async fn record_history(
+    txn: &Txn,
+    app: &App,
+    context: &ListContext,
+    (changes, before): (&[&[Change<'_>]], &Before),
+) -> Result<(), Error> {
+    let today = app.clock.today();
+    let mut contacts = Vec::new();
+    for change in changes.iter().copied().flatten() {
+        let reaching = change.person.private.reaching();
+        let known = before.get(&change.person.id).map(|(person, _)| person.private.reaching());
+        if known.as_ref() != Some(&reaching) {
+            let sealed = change.key.seal(FACT_PLACE, &serde_json::to_vec(&reaching)?);
+            contacts.push((change.person.id.as_uuid(), sealed));
+        }
+    }
+    let list = Some(context.id.as_uuid());
+    let people: Vec<uuid::Uuid> =
+        changes.iter().copied().flatten().map(|change| change.person.id.as_uuid()).collect();
+    let why = Why { change: list, ..Why::default() };
+    store::person_history::follow(txn, &people, today, why).await?;
+    store::person_history::say_contacts(txn, contacts, today, list).await?;
+    Ok(())
 }
 
 async fn publish(

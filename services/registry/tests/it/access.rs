@@ -39,6 +39,11 @@ fn routes() -> Vec<(Method, String, Permission)> {
         (Method::POST, at("people/search"), Permission::SearchPeople),
         (Method::GET, person.clone(), Permission::SeePerson),
         (Method::GET, format!("{person}/contact"), Permission::SeeContact),
+        (Method::POST, at("people"), Permission::ManagePeople),
+        (Method::GET, format!("{person}/history"), Permission::SeePerson),
+        (Method::GET, format!("{person}/contacts"), Permission::SeeContact),
+        (Method::POST, format!("{person}/changes"), Permission::ManagePeople),
+        (Method::DELETE, format!("{person}/changes/{ID}"), Permission::ManagePeople),
         (Method::GET, at("organisations"), Permission::SeeOrganisations),
         (Method::GET, at("organisations/SYT"), Permission::SeeOrganisations),
         (Method::PUT, at("organisations/SYT"), Permission::ManageOrganisations),
@@ -113,6 +118,13 @@ fn body(path: &str) -> serde_json::Value {
         "departures" => json!({ "left_on": "2026-01-01", "reason": "" }),
         "decisions" => json!({ "decision": "retry" }),
         "refusals" => json!({ "citizen_id": "001085999999" }),
+        "people" => json!({
+            "name": "Lê An", "sex": "male", "born": "1970", "citizen_id": "001070000001",
+            "tier": "LOCAL", "organisation": "SYT", "post": "", "reason": "",
+        }),
+        "changes" if path.contains("/people/") => {
+            json!({ "kind": "leave", "on": "2026-01-01", "reason": "x" })
+        }
         "changes" => json!({ "kind": "close", "on": "2026-01-01", "document": "1", "reason": "x" }),
         "duties" => json!({ "duty": "x", "organisation": "X", "on": "2026-01-01", "document": "" }),
         "hand-over" => json!({ "to": "X", "on": "2026-01-01", "document": "" }),
@@ -248,6 +260,8 @@ async fn without_the_applications_own_check_nothing_foreign_is_seen() {
         "health_book_list",
         "health_book_list_row",
         "organisation_contact",
+        "person_fact",
+        "person_change",
         "organisation_change_person",
     ] {
         for scope in ["", "organisation:STC", "facility:01001"] {

@@ -14,6 +14,7 @@ mod health_book_checks;
 mod health_book_lists;
 mod health_book_prints;
 mod health_books;
+mod history;
 mod imports;
 mod lists;
 mod openapi;

@@ -168,3 +168,71 @@ async fn an_organisation_that_moves_takes_its_people_along() {
     let circle = put("DUUB", json!({ "name": "Đảng ủy UBND", "parent": "SYT" })).await.problem();
     assert_eq!(circle.codes(), ["organisation-circle"]);
 }
+
+#[tokio::test]
+async fn the_text_of_a_card_finds_its_holder_and_so_does_an_insurance_number() {
+    let (_registry, officer) = registry_with_names().await;
+    let row = man(5, "Trần Hùng");
+    let card = format!("{}|012345678|Trần Hùng|06061955|Nam|Hà Nội|25122021", row.citizen_id());
+    assert_eq!(names(&search(&officer, json!({ "card": card })).await), ["Trần Hùng"]);
+    let unknown = "001055999999||Trần Hùng|06061955|Nam|Hà Nội|25122021";
+    assert_eq!(names(&search(&officer, json!({ "card": unknown })).await), ["Trần Hùng"]);
+    let other = "001055999999||Trần Hùng|07061955|Nam|Hà Nội|25122021";
+    assert!(search(&officer, json!({ "card": other })).await.is_empty());
+    let insurance = row.0[5].to_lowercase();
+    assert_eq!(names(&search(&officer, json!({ "insurance": insurance })).await), ["Trần Hùng"]);
+    assert!(search(&officer, json!({ "insurance": "0000000000" })).await.is_empty());
+
+    let path = "/registry/v1/people/search";
+    let wrong = [("card", "xin chào"), ("insurance", "1"), ("tier", "x"), ("name", " ")];
+    for (field, text) in wrong {
+        let problem = officer.post(path, json!({ field: text })).await.problem();
+        assert_eq!(problem.pointers(), [format!("/{field}")]);
+    }
+}
+
+#[tokio::test]
+async fn people_are_found_by_what_they_are_sorted_by_given_name() {
+    let (registry, officer) = registry_with_names().await;
+    let put = json!({ "name": "Đảng ủy UBND" });
+    officer.put("/registry/v1/organisations/UB", put).await.ok();
+    let put = json!({ "name": "Sở Tài chính", "parent": "UB" });
+    officer.put("/registry/v1/organisations/STC", put).await.ok();
+    let rows = [
+        man(21, "Nguyễn Văn Bình").with(6, "Giám đốc Sở").with(8, "Tỉnh ủy quản lý"),
+        man(22, "Trần Thị Ánh").with(6, "Phó Giám đốc"),
+        man(23, "Đặng Văn Ân").with(6, "Nguyên Giám đốc").with(8, "Cán bộ hưu trí"),
+        man(24, "Bùi Anh"),
+    ];
+    import_with(&officer, "b.xlsx", list(&rows), &[("organisation", "STC")]).await;
+    let found = async |wanted: Value| -> Vec<String> {
+        let found = search(&officer, wanted).await;
+        names(&found).into_iter().map(str::to_owned).collect()
+    };
+
+    let all = found(json!({ "organisation": "UB" })).await;
+    assert_eq!(all, ["Bùi Anh", "Trần Thị Ánh", "Đặng Văn Ân", "Nguyễn Văn Bình"]);
+    assert_eq!(
+        found(json!({ "organisation": "STC", "tier": "PROV_STANDING" })).await,
+        ["Nguyễn Văn Bình"]
+    );
+    assert_eq!(
+        found(json!({ "post": "giam doc", "in_office": true })).await,
+        ["Trần Thị Ánh", "Nguyễn Văn Bình"]
+    );
+    assert_eq!(
+        found(json!({ "name": "binh nguyen", "organisation": "UB" })).await,
+        ["Nguyễn Văn Bình"]
+    );
+    assert_eq!(
+        found(json!({ "name": "nguyen van binhh", "organisation": "UB" })).await,
+        ["Nguyễn Văn Bình"]
+    );
+    assert!(found(json!({ "name": "Trần Hùng", "organisation": "UB" })).await.is_empty());
+    assert_eq!(
+        found(json!({ "name": "an", "organisation": "UB", "sort": "name" })).await,
+        ["Bùi Anh", "Trần Thị Ánh", "Đặng Văn Ân"]
+    );
+    let contact = registry.caller().role(Role::UnitContact).organisation("SYT");
+    assert!(search(&contact, json!({ "organisation": "UB" })).await.is_empty());
+}

@@ -45,6 +45,7 @@ pub enum FaultCode {
     TierUnknown,
     RowRepeated,
     NeedsReview,
+    PersonDied,
     StateSecret,
     Refused,
     RejectedByOffice,
@@ -168,6 +169,9 @@ impl FaultCode {
                 "dòng này cần cán bộ Ban Bảo vệ sức khỏe xem xét",
                 "this row must be reviewed by an officer of the Board",
             ),
+            Self::PersonDied => {
+                ("đã được ghi nhận là đã mất", "is recorded as somebody who has died")
+            }
             Self::StateSecret => (
                 "hệ thống không được lưu hồ sơ của Ủy viên Bộ Chính trị, Ban Bí thư; không có gì \
                  của dòng này được lưu",
