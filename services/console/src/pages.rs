@@ -7,6 +7,8 @@ use crate::assets;
 pub(crate) mod books;
 pub(crate) mod council;
 pub(crate) mod deliveries;
+pub(crate) mod duties;
+pub(crate) mod enter_person;
 pub(crate) mod facilities;
 pub(crate) mod grants;
 pub(crate) mod home;
@@ -33,7 +35,20 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/language", post().to(sign_in::language))
         .route("", get().to(home::show))
         .service(resource("/people").route(get().to(people::show)).route(post().to(people::search)))
+        .service(
+            resource("/people/new")
+                .route(get().to(enter_person::show))
+                .route(post().to(enter_person::record)),
+        )
+        .route("/administrative-units", get().to(enter_person::units))
         .route("/people/{id}", get().to(person::show))
+        .route("/people/{id}/history", get().to(person::show_history))
+        .service(
+            resource("/people/{id}/changes")
+                .route(get().to(person::open_change))
+                .route(post().to(person::record_change)),
+        )
+        .route("/people/{id}/changes/{change}/cancel", post().to(person::cancel_change))
         .service(
             resource("/people/{id}/card")
                 .route(get().to(person::open_card))
@@ -79,6 +94,19 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
             resource("/organisations")
                 .route(get().to(organisations::show))
                 .route(post().to(organisations::record)),
+        )
+        .route("/organisations/{code}", get().to(organisations::show_unit))
+        .route("/organisations/{code}/changes", post().to(organisations::change))
+        .route("/organisations/{code}/changes/{id}/cancel", post().to(organisations::cancel_change))
+        .service(
+            resource("/organisations/{code}/contacts")
+                .route(get().to(organisations::show_contacts))
+                .route(post().to(organisations::record_contact)),
+        )
+        .route("/organisations/{code}/contacts/{id}/end", post().to(organisations::end_contact))
+        .service(resource("/duties").route(get().to(duties::show)).route(post().to(duties::assign)))
+        .service(
+            resource("/duties/{id}").route(get().to(duties::open)).route(post().to(duties::settle)),
         )
         .service(
             resource("/facilities")

@@ -8,9 +8,12 @@ mod checkups;
 mod classes;
 mod clinics;
 mod deliveries;
+mod duties;
 mod grants;
+mod history;
 mod imports;
 mod notices;
+mod organisations;
 mod people;
 mod tables;
 
@@ -19,12 +22,20 @@ pub(crate) use checkups::{Checkup, Condition, Observation, Value};
 pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System, Wording};
 pub(crate) use clinics::{Card, Facility, FollowUp};
 pub(crate) use deliveries::{Receipt, Unmatched};
+pub(crate) use duties::Duty;
 pub(crate) use grants::Grant;
+pub(crate) use history::{
+    Contacts, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
+};
 pub(crate) use imports::{
     HeaderWording, HeldRow, MissingPerson, RosterImport, RowFault, SeenHeader, Started,
 };
 pub(crate) use notices::{InboxItem, Notice};
-pub(crate) use people::{Contact, Found, Organisation, Person};
+pub(crate) use organisations::{
+    AdministrativeUnit, Organisation, OrganisationChange, OrganisationContact, OrganisationHistory,
+    Period, Succession,
+};
+pub(crate) use people::{Contact, Found, Person};
 pub(crate) use tables::{RowClass, RuleTable, Run, TableSystem};
 
 /// A `Debug` that says nothing, for what is about a person.

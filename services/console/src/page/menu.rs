@@ -54,6 +54,7 @@ pub(crate) const MENU: &[MenuItem] = &[
         "about-organisations",
         &[Permission::ManageOrganisations],
     ),
+    item("/console/duties", "menu-duties", "about-duties", &[Permission::ManageDuties]),
     item(
         "/console/facilities",
         "menu-facilities",

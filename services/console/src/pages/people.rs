@@ -1,7 +1,9 @@
 //! Finding people. What is searched for is never in a URL.
 
 use actix_web::HttpResponse;
+use auth::Permission;
 use maud::{Markup, html};
+use schema::ManagementTier;
 use serde::{Deserialize, Serialize};
 
 use crate::api::views::Found;
@@ -24,12 +26,31 @@ pub(crate) struct Search {
     /// A date or a year of birth, as people write it.
     #[serde(default)]
     pub born: String,
+    /// The text of a card's QR code, as a reader types it.
+    #[serde(default)]
+    pub card: String,
+    #[serde(default)]
+    pub organisation: String,
+    #[serde(default)]
+    pub tier: String,
+    #[serde(default)]
+    pub post: String,
 }
 
 #[derive(Serialize)]
 struct Question<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     citizen_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    insurance: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    post: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,7 +59,8 @@ struct Question<'a> {
 
 /// Shows the search.
 pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
-    let body = view(&who.page, &Search::default(), None);
+    let may_enter = who.caller.allows(Permission::ManagePeople);
+    let body = view(&who.page, &Search::default(), None, may_enter);
     who.answer(&who.page.t("menu-people"), body)
 }
 
@@ -46,21 +68,37 @@ pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
 pub(crate) async fn search(posted: Posted<Search>) -> Result<HttpResponse, Error> {
     let who = &posted.who;
     let found = find(&who.api, &posted.form).await;
-    let body = view(&who.page, &posted.form, Some(&found));
+    let may_enter = who.caller.allows(Permission::ManagePeople);
+    let body = view(&who.page, &posted.form, Some(&found), may_enter);
     who.answer(&who.page.t("menu-people"), body)
 }
 
 /// Asks the registry.
 pub(crate) async fn find(api: &Api, search: &Search) -> Loaded<List<Found>> {
+    api.ask(Service::Registry, "/people/search", &question(search)).await
+}
+
+/// What was typed decides what it is: a card's text has bars, an insurance number 10 or 15 characters.
+fn question(search: &Search) -> Question<'_> {
     let text = search.who.trim();
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let question = Question {
-        name: (!is_number).then_some(text),
-        citizen_id: is_number.then_some(digits),
+    let given = |text: &'_ str| !text.trim().is_empty();
+    let card = if text.contains('|') { text } else { search.card.trim() };
+    let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let long = compact.len() == 15 && compact.is_char_boundary(2) && digits(&compact[2..]);
+    let is_insurance = long || (digits(&compact) && compact.len() == 10);
+    let is_citizen_id = digits(&compact) && !is_insurance;
+    let is_name = given(text) && !is_insurance && !is_citizen_id && !text.contains('|');
+    Question {
+        citizen_id: is_citizen_id.then(|| compact.clone()),
+        insurance: is_insurance.then(|| compact.to_uppercase()),
+        card: given(card).then_some(card),
+        name: is_name.then_some(text),
         born: read_born(&search.born),
-    };
-    api.ask(Service::Registry, "/people/search", &question).await
+        organisation: Some(search.organisation.trim()).filter(|text| given(text)),
+        tier: Some(search.tier.trim()).filter(|text| given(text)),
+        post: Some(search.post.trim()).filter(|text| given(text)),
+    }
 }
 
 /// `25/6/1986` and `1986-06-25` mean the same; anything else goes on as it is, to be refused there.
@@ -71,9 +109,17 @@ fn read_born(text: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn view(page: &Page, search: &Search, found: Option<&Loaded<List<Found>>>) -> Markup {
+fn view(
+    page: &Page,
+    search: &Search,
+    found: Option<&Loaded<List<Found>>>,
+    may_enter: bool,
+) -> Markup {
     html! {
         h1 { (page.t("menu-people")) }
+        @if may_enter {
+            p { a.button.second href="/console/people/new" { (page.t("person-enter")) } }
+        }
         (form(page, "/console/people", search, found))
         @if let Some(Ok(list)) = found { (results(page, list)) }
     }
@@ -94,19 +140,35 @@ pub(crate) fn form(
         form.stack method="post" action=(action) role="search" {
             (page.csrf())
             (Field::new("who", page.t("search-who")).hint(page.t("search-who-hint"))
-                .value(&search.who).required().problem(problem).input("text"))
+                .value(&search.who).problem(problem).input("text"))
             (Field::new("born", page.t("search-born")).hint(page.t("search-born-hint"))
                 .value(&search.born).problem(problem).input("text"))
+            (Field::new("card", page.t("search-card")).hint(page.t("search-card-hint"))
+                .value("").problem(problem).input("text"))
+            (Field::new("organisation", page.t("label-organisation-code"))
+                .hint(page.t("search-organisation-hint")).value(&search.organisation)
+                .problem(problem).input("text"))
+            (Field::new("tier", page.t("label-tier")).value(&search.tier).problem(problem)
+                .select(&tiers(page)))
+            (Field::new("post", page.t("label-post")).value(&search.post).problem(problem)
+                .input("text"))
             div { button type="submit" { (page.t("search")) } }
         }
     }
+}
+
+/// Every tier, and none of them.
+fn tiers(page: &Page) -> Vec<(String, String)> {
+    let every = ManagementTier::ALL.iter();
+    let every = every.map(|tier| (tier.as_str().to_owned(), page.word("tier", tier.as_str())));
+    std::iter::once((String::new(), page.t("any-tier"))).chain(every).collect()
 }
 
 /// One field here stands for the registry's name and citizen id.
 fn as_fields(problem: &ProblemView) -> ProblemView {
     let mut problem = problem.clone();
     for fault in &mut problem.faults {
-        if matches!(fault.field(), "name" | "citizen_id") {
+        if matches!(fault.field(), "name" | "citizen_id" | "insurance") {
             fault.pointer = "/who".to_owned();
         }
     }
@@ -160,7 +222,7 @@ mod tests {
     fn a_found_person_is_a_link_with_what_tells_them_from_others() {
         let list = List { items: vec![found()], next: None };
 
-        let drawn = view(&page(), &Search::default(), Some(&Ok(list))).into_string();
+        let drawn = view(&page(), &Search::default(), Some(&Ok(list)), false).into_string();
 
         for text in ["/console/people/0195", "Hoàng Thị Mẫu", "1958", "Nữ", "Sở Y tế"] {
             assert!(drawn.contains(text), "{text}");
@@ -169,14 +231,14 @@ mod tests {
 
     #[test]
     fn the_form_is_a_post_so_that_nobody_stands_in_a_url() {
-        let drawn = view(&page(), &Search::default(), None).into_string();
+        let drawn = view(&page(), &Search::default(), None, false).into_string();
 
         assert!(drawn.contains(r#"method="post" action="/console/people""#));
     }
 
     #[test]
     fn a_registry_that_fails_is_named() {
-        let drawn = view(&page(), &Search::default(), Some(&Err(Failure::Unreachable)));
+        let drawn = view(&page(), &Search::default(), Some(&Err(Failure::Unreachable)), false);
 
         assert!(drawn.into_string().contains("Danh bạ cán bộ"));
     }

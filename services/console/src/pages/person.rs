@@ -2,8 +2,10 @@
 
 mod card;
 mod care;
+mod change;
 mod checkups;
 mod classes;
+mod history;
 mod identity;
 
 use actix_web::HttpResponse;
@@ -23,7 +25,9 @@ use crate::pages::books::view as books_of_person;
 use crate::signed_in::SignedIn;
 
 pub(crate) use card::{open as open_card, register as register_card};
+pub(crate) use change::{open as open_change, record as record_change};
 pub(crate) use classes::{assessment, class_of, signers};
+pub(crate) use history::{cancel as cancel_change, show as show_history};
 
 /// Everything that the services tell this reader of one person.
 struct Way {
@@ -50,6 +54,14 @@ pub(crate) async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpRespon
         (view(&who.page, &title, &way))
         @if way.books.is_ok() && who.caller.allows(Permission::RequestHealthBook) {
             p { a.button.second href=(format!("/console/people/{id}/health-books")) { (who.page.t("book-work")) } }
+        }
+        @if way.person.is_ok() {
+            p.row {
+                a.button.second href=(format!("/console/people/{id}/history")) { (who.page.t("person-history")) }
+                @if who.caller.allows(Permission::ManagePeople) {
+                    a.button.second href=(format!("/console/people/{id}/changes")) { (who.page.t("person-change")) }
+                }
+            }
         }
         @if may_move {
             p { a.button.second href=(format!("/console/people/{id}/card")) { (who.page.t("card-move")) } }

@@ -33,16 +33,6 @@ pub(crate) struct OrganisationName {
     pub name: String,
 }
 
-/// An organisation in the tree.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Organisation {
-    pub code: String,
-    #[serde(default)]
-    pub name: String,
-    #[serde(default)]
-    pub parent: Option<String>,
-}
-
 /// How to reach a person.
 #[derive(Clone, Deserialize)]
 pub(crate) struct Contact {
