@@ -97,13 +97,25 @@ const WANTED: &str = "
                jsonb_build_object('title', title, 'unit', unit, 'in_office', in_office)
         from person_post where person_id = any ($1::uuid[]) and ended_at is null)";
 
+/// Each fact is compared by a key: as one join the planner takes all with all of a list's people.
 const FOLLOW_CUT: &str = "
-    , cut as (
+    with cut as (
         update person_fact f set superseded_at = $3, superseded_by = $4
         where f.person_id = any ($1::uuid[]) and f.kind in ('tier', 'standing', 'post')
           and f.superseded_at is null and f.valid_to is null
-          and not exists (select from wanted w where w.person_id = f.person_id and w.kind = f.kind
-                                                 and w.key = f.key and w.detail = f.detail)
+          and not case f.kind
+              when 'post' then exists (
+                  select from person_post o
+                  where o.person_id = f.person_id and o.organisation = f.key and o.ended_at is null
+                    and f.detail = jsonb_build_object('title', o.title, 'unit', o.unit,
+                                                      'in_office', o.in_office))
+              when 'tier' then exists (
+                  select from person p
+                  where p.id = f.person_id and f.detail = jsonb_build_object('tier', p.tier))
+              else exists (
+                  select from person p
+                  where p.id = f.person_id and f.detail = jsonb_build_object('standing', p.standing))
+              end
         returning f.*)
     insert into person_fact (person_id, kind, key, valid_from, valid_to, detail, reason, document,
                              change_id, recorded_by, recorded_at)
@@ -115,9 +127,9 @@ const FOLLOW_SAY: &str = "
                              recorded_by, recorded_at)
     select w.person_id, w.kind, w.key, $2, w.detail, $6, $5, $4, $3
     from wanted w
-    where not exists (select from person_fact f
-                      where f.person_id = w.person_id and f.kind = w.kind and f.key = w.key
-                        and f.superseded_at is null and f.valid_to is null)";
+    where (select f.id from person_fact f
+           where f.person_id = w.person_id and f.kind = w.kind and f.key = w.key
+             and f.superseded_at is null and f.valid_to is null limit 1) is null";
 
 /// A post in an organisation goes on in another one from a day on.
 const CARRY_CUT: &str = "
@@ -204,8 +216,7 @@ pub(crate) async fn follow(
 ) -> Result<(), DbErr> {
     let mut values =
         vec![people.to_vec().into(), today.into(), txn.now().into(), txn.caller().subject().into()];
-    let cut = format!("with {WANTED} {FOLLOW_CUT}");
-    txn.execute_raw(statement(&cut, values.clone())).await?;
+    txn.execute_raw(statement(FOLLOW_CUT, values.clone())).await?;
     values.extend([why.change.into(), why.reason.into()]);
     let say = format!("with {WANTED} {FOLLOW_SAY}");
     txn.execute_raw(statement(&say, values)).await.map(|_| ())
