@@ -14,6 +14,7 @@ use crate::domain::person::Person;
 use crate::error::Error;
 use crate::store::departures::Departure;
 use crate::store::figures::Deltas;
+use crate::store::person_history::Why;
 use crate::{NAME, events, store};
 
 /// Ends posts, counts the people anew, and says that they changed. Their identities follow.
@@ -31,6 +32,12 @@ pub(crate) async fn end_posts(
         deltas.remove(&person);
     }
     store::departures::end_posts(txn, people, departure).await?;
+    let why = Why {
+        reason: departure.reason,
+        change: Some(departure.import.as_uuid()),
+        ..Why::default()
+    };
+    store::person_history::follow(txn, people, departure.left_on, why).await?;
     let after = open(txn, people, &keys).await?;
     for person in &after {
         deltas.add(person);

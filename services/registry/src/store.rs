@@ -1,8 +1,8 @@
 //! SQL. Nothing here decides, begins or commits.
 
+pub(crate) mod administrative_units;
 pub(crate) mod decisions;
 pub(crate) mod departures;
-pub(crate) mod administrative_units;
 pub(crate) mod duties;
 pub(crate) mod figures;
 pub(crate) mod grants;

@@ -74,7 +74,8 @@ pub(crate) async fn find_by_insurance(
     txn: &Txn,
     hash: &KeyedHash,
 ) -> Result<Option<PersonRow>, DbErr> {
-    const SQL: &str = concat!("select ", person_columns!(), " from person where insurance_hash = $1");
+    const SQL: &str =
+        concat!("select ", person_columns!(), " from person where insurance_hash = $1");
     PersonRow::find_by_statement(statement(SQL, [hash_bytes(hash).into()])).one(txn).await
 }
 

@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod administrative_units;
 mod books;
 mod decisions;
-mod administrative_units;
 mod duties;
 mod figures;
 mod formats;
@@ -18,8 +18,8 @@ mod history;
 mod imports;
 mod lists;
 mod openapi;
-mod parsers;
 mod organisations;
+mod parsers;
 mod people;
 mod reading;
 mod reconciliation;

@@ -119,6 +119,13 @@ async fn whoever_the_list_leaves_out_leaves_when_confirmed_with_a_day_and_a_reas
     assert_eq!(registry.sent::<PersonChangedV1>().await.len(), 1);
     let figures: Value = officer.get("/registry/v1/figures").await.ok().json();
     assert_eq!(figures["people"], 3);
+    // The history says no longer that the post lasts.
+    let path = format!("/registry/v1/people/{}/history", left[0]["person_id"].as_str().unwrap());
+    let history: Value = officer.get(&path).await.ok().json();
+    let lasting = |fact: &&Value| {
+        fact["kind"] == "post" && fact["superseded_at"].is_null() && fact["to"].is_null()
+    };
+    assert_eq!(history["facts"].as_array().unwrap().iter().filter(lasting).count(), 0, "{history}");
 }
 
 const ID: &str = "0193f8a0-0000-7000-8000-000000000000";
