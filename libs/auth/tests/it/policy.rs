@@ -65,6 +65,7 @@ fn the_central_board_sees_aggregates_and_a_hospital_only_what_it_sent() {
         held(Role::HospitalSystem).collect::<Vec<_>>(),
         [
             Permission::SeeOrganisations,
+            Permission::SeeAdministrativeUnits,
             Permission::SubmitCheckups,
             Permission::SeeReceipts,
             Permission::SeeFacilities

@@ -68,7 +68,6 @@ all-duties = All duties
 label-duty = Duty
 label-duty-on = Day
 duty-on-hint = When assigned or handed over: the first day. When ended: the last day.
-label-note = Note
 label-taken-from = Taken over from
 label-taker = Code of the organisation that takes over
 taker-hint = Empty for an end.

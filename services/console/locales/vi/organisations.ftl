@@ -68,7 +68,6 @@ all-duties = Tất cả nhiệm vụ
 label-duty = Nhiệm vụ
 label-duty-on = Ngày
 duty-on-hint = Khi giao hoặc bàn giao: ngày đầu tiên. Khi kết thúc: ngày cuối cùng.
-label-note = Ghi chú
 label-taken-from = Nhận bàn giao từ
 label-taker = Mã đơn vị nhận bàn giao
 taker-hint = Để trống khi kết thúc.
