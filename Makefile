@@ -36,7 +36,7 @@ test: ## everything that must hold before a change lands; at most 45 minutes fro
 	$(WITH_POSTGRES)
 	cargo test --workspace --no-fail-fast
 
-test-slow: ## what takes longer: long chaos, fuzzing by properties, licences; its last result is kept in docs/
+test-slow: ## what takes longer: long chaos, fuzzing, properties, licences; its last result is kept in docs/
 	@dev/setup kafka
 	export KAFKA_LIBS=$$(tests/kafka/fetch)
 	$(WITH_POSTGRES)
