@@ -131,6 +131,8 @@ fn provider(config: &TelemetryConfig) -> Result<SdkTracerProvider, Error> {
 
 fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
-    let message = panic.payload_as_str().unwrap_or("no message");
+    // A message that was put together may quote what was worked on, and so anybody's data.
+    let literal = panic.payload().downcast_ref::<&'static str>();
+    let message = literal.copied().unwrap_or("withheld");
     tracing::error!(place, message, "panic");
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use registry::domain::roster::{Wordings, find_list, read_row};
-use registry::domain::workbook::{Limits, read};
+use registry::domain::workbook::{BadWorkbook, Limits, read};
 
 use crate::workbooks::zip_of;
 
@@ -48,6 +48,22 @@ fn every_file_of_the_corpus_is_read() {
     for (_, bytes) in files {
         read_whole(&bytes);
     }
+}
+
+#[test]
+fn a_cell_that_no_sheet_can_have_makes_a_damaged_workbook() {
+    let (_, bytes) = corpus().into_iter().find(|(name, _)| name.starts_with("xlsx/list")).unwrap();
+    let parts = parts(&bytes).into_iter().map(|(name, content)| {
+        let text = String::from_utf8_lossy(&content).replace("r=\"B", "r=\"B99999999999");
+        (name, text.into_bytes())
+    });
+    let parts: Vec<_> = parts.collect();
+    let parts: Vec<(&str, &[u8])> =
+        parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+
+    let read = read(&zip_of(&parts), &Limits::default());
+
+    assert_eq!(read.unwrap_err(), BadWorkbook::Damaged);
 }
 
 /// What is done to a file: bytes are overwritten, pieces are cut out or repeated.
@@ -96,19 +112,25 @@ fn changed(bytes: &[u8], changes: &[Change]) -> Vec<u8> {
 
 /// The same archive with the part at `which` changed: a changed archive is hardly ever an archive.
 fn with_part_changed(bytes: &[u8], which: prop::sample::Index, changes: &[Change]) -> Vec<u8> {
+    let mut parts = parts(bytes);
+    let which = which.index(parts.len());
+    parts[which].1 = changed(&parts[which].1, changes);
+    let parts: Vec<(&str, &[u8])> =
+        parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    zip_of(&parts)
+}
+
+/// An archive's parts with their names.
+fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let which = which.index(archive.len());
     let mut parts = Vec::new();
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).unwrap();
         let mut content = Vec::new();
         part.read_to_end(&mut content).unwrap();
-        let content = if index == which { changed(&content, changes) } else { content };
         parts.push((part.name().to_owned(), content));
     }
-    let parts: Vec<(&str, &[u8])> =
-        parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-    zip_of(&parts)
+    parts
 }
 
 proptest! {

@@ -52,13 +52,18 @@ impl Sheet {
 }
 
 /// Reads the visible sheets of a workbook in any of the formats that are known.
+///
+/// The libraries panic at some files that no program writes, such as a row number of twelve digits: such a file is
+/// damaged, and nothing else has gone wrong.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, BadWorkbook> {
-    let mut sheets = match guard::check(bytes, limits)? {
-        Kind::Xlsx => xlsx::read(bytes, limits)?,
-        Kind::Ods => ods::read(bytes, limits)?,
-        Kind::Xls => xls::read(bytes, limits)?,
-        Kind::Text => text_file::read(bytes, limits)?,
-    };
+    let kind = guard::check(bytes, limits)?;
+    let read = std::panic::catch_unwind(|| match kind {
+        Kind::Xlsx => xlsx::read(bytes, limits),
+        Kind::Ods => ods::read(bytes, limits),
+        Kind::Xls => xls::read(bytes, limits),
+        Kind::Text => text_file::read(bytes, limits),
+    });
+    let mut sheets = read.unwrap_or(Err(BadWorkbook::Damaged))?;
     charset::settle(&mut sheets);
     Ok(sheets)
 }
