@@ -35,6 +35,9 @@ pub(crate) struct Search {
     pub tier: String,
     #[serde(default)]
     pub post: String,
+    /// Also who is only nearly called so, where others are exactly.
+    #[serde(default)]
+    pub near: bool,
 }
 
 #[derive(Serialize)]
@@ -55,6 +58,7 @@ struct Question<'a> {
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     born: Option<String>,
+    near: bool,
 }
 
 /// Shows the search.
@@ -98,6 +102,7 @@ fn question(search: &Search) -> Question<'_> {
         organisation: Some(search.organisation.trim()).filter(|text| given(text)),
         tier: Some(search.tier.trim()).filter(|text| given(text)),
         post: Some(search.post.trim()).filter(|text| given(text)),
+        near: search.near,
     }
 }
 
@@ -152,7 +157,20 @@ pub(crate) fn form(
                 .select(&tiers(page)))
             (Field::new("post", page.t("label-post")).value(&search.post).problem(problem)
                 .input("text"))
+            (near(page, search))
             div { button type="submit" { (page.t("search")) } }
+        }
+    }
+}
+
+fn near(page: &Page, search: &Search) -> Markup {
+    html! {
+        div.field {
+            label.check for="near" {
+                input id="near" type="checkbox" name="near" value="true" checked[search.near];
+                span { (page.t("search-near")) }
+            }
+            p.hint { (page.t("search-near-hint")) }
         }
     }
 }

@@ -42,6 +42,13 @@ impl Wanted {
         &self.folded
     }
 
+    /// Does everybody found have the whole of a name of three words or more? Then there may be others nearly called so.
+    pub fn is_held_by_all<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
+        let mut names = names.into_iter().peekable();
+        let is_whole = self.folded.split(' ').count() >= 3 && names.peek().is_some();
+        is_whole && names.all(|name| text::fold(name) == self.folded)
+    }
+
     /// The folded name with its last word first: a given name before the family's.
     pub fn given_first(&self) -> String {
         match self.folded.rsplit_once(' ') {

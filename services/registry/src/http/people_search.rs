@@ -25,7 +25,7 @@ use crate::store::search::Filters;
 /// Most people that a search answers.
 const MOST_ANSWERED: u32 = 50;
 /// Candidates of each kind that are ranked: reading them is most of a search's work.
-const MOST_RANKED: i32 = 60;
+const MOST_RANKED: i32 = 50;
 /// Candidates born in a year, which come in no order.
 const MOST_RANKED_BORN: i32 = 200;
 
@@ -49,6 +49,8 @@ pub(crate) struct Search {
     /// Words of the post, with or without marks.
     post: Option<String>,
     in_office: Option<bool>,
+    /// Also people whose name is near, where some have exactly the one wanted: a family, a middle and a given name.
+    near: Option<bool>,
     /// `match` (the default where there is a name) or `name`: by given name, as Vietnamese lists are sorted.
     sort: Option<String>,
     /// At most this many; 20 by default, 50 at most.
@@ -59,6 +61,8 @@ pub(crate) struct Search {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Found {
     items: Vec<PersonView>,
+    /// All of them are called exactly as was asked; with `near` there may be more.
+    exact: bool,
 }
 
 /// Searches people; a POST, because what is looked for is personal.
@@ -80,8 +84,11 @@ pub(crate) async fn search_people(
 
     let seconds = began.elapsed().as_secs_f64();
     app.metrics.search_seconds.with_label_values(&[kind]).observe(seconds);
+    let wanted = search.name.as_deref().and_then(Wanted::new);
+    let exact =
+        wanted.is_some_and(|it| it.is_held_by_all(found.iter().map(|row| row.name.as_str())));
     let items = found.into_iter().map(PersonView::from).collect();
-    Ok(HttpResponse::Ok().json(Found { items }))
+    Ok(HttpResponse::Ok().json(Found { items, exact }))
 }
 
 async fn find(
@@ -182,7 +189,10 @@ async fn by_name(
             let words = wanted.all_beginnings();
             store::search::list_within(txn, (&words, ""), born, filters, MOST_RANKED_BORN).await?
         }
-        false => store::search::list_named(txn, &wanted, born, most).await?,
+        false => {
+            let near = search.near.unwrap_or(false);
+            store::search::list_named(txn, &wanted, born, (near, most)).await?
+        }
     };
     if found.is_empty() {
         let name = wanted.folded();

@@ -23,7 +23,7 @@ macro_rules! read_found {
     };
 }
 
-const NAMED: &str = read_found!("registry_people_found($1, $2, $3, $4, $5, $6, $7, $8)");
+const NAMED: &str = read_found!("registry_people_called($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 const WITHIN: &str = read_found!("registry_people_within($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 const LIKE: &str = read_found!("registry_people_like($1, $2, $3, $4)");
 
@@ -37,11 +37,13 @@ pub(crate) async fn find_by_citizen_id(
 }
 
 /// People whose name is this or holds its words, and whose birth agrees; some `most` of the nearest of each kind.
+///
+/// Where somebody has the whole name, others come only when `near` asks for them.
 pub(crate) async fn list_named(
     txn: &Txn,
     wanted: &Wanted,
     born: Option<BirthDate>,
-    most: i32,
+    (near, most): (bool, i32),
 ) -> Result<Vec<PersonRow>, DbErr> {
     let (year, day) = parts(born);
     let values = [
@@ -52,6 +54,7 @@ pub(crate) async fn list_named(
         wanted.all_beginnings().into(),
         year.into(),
         day.into(),
+        near.into(),
         most.into(),
     ];
     PersonRow::find_by_statement(statement(NAMED, values)).all(txn).await
