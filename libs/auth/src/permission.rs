@@ -87,6 +87,10 @@ permissions! {
     ApproveGrant = "registry.approve-grant", Nothing;
     /// Puts a citizen id on the list of those whose records must not be here.
     ListRefusal = "registry.list-refusal", Identity;
+    /// Takes over what the office had on paper: classes, participation, numbers of books and cards.
+    ImportPaper = "registry.import-paper", Class;
+    /// Reads what the office's paper says of a person's years, without classes.
+    SeePaperRecords = "registry.see-paper-records", Identity;
     /// Reads health books, their history and requests for them.
     SeeHealthBooks = "registry.see-health-books", Identity;
     /// Asks for a health book for somebody, or for a change of one.

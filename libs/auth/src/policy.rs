@@ -85,6 +85,10 @@ pub fn holders(permission: Permission) -> &'static [Role] {
         Permission::SeeHealthBooks => {
             &[BoardOfficer, ClinicDoctor, ClinicStaff, UnitContact, ONESELF, Proxy]
         }
+        Permission::ImportPaper => &[BoardOfficer],
+        Permission::SeePaperRecords => {
+            &[BoardOfficer, CouncilMember, ClinicDoctor, UnitContact, ONESELF, Proxy]
+        }
         Permission::RequestHealthBook => &[BoardOfficer, UnitContact],
         Permission::ManageHealthBooks => &[BoardOfficer],
         Permission::CheckHealthBooks => NOBODY,

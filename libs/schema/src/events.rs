@@ -13,6 +13,7 @@ mod health_books;
 mod identities;
 mod intake;
 mod organisations;
+mod paper_records;
 mod people;
 mod rule_tables;
 
@@ -30,6 +31,7 @@ pub use health_books::{
 pub use identities::{IdentityRecordedV1, RefusalListedV1};
 pub use intake::{DeliveryReceivedV1, DeliveryState};
 pub use organisations::OrganisationRecordedV1;
+pub use paper_records::{ClassStandard, NotAClassStandard, PaperRecordRecordedV1};
 pub use people::{PersonChangedV1, PersonDiedV1, PersonLeftV1, PersonRegisteredV1};
 pub use rule_tables::{RuleTablePublishedV1, RuleTableRatifiedV1};
 
@@ -64,6 +66,7 @@ pub const ALL: &[EventType] = &[
     event_type::<HealthBookIssuedV1>(),
     event_type::<HealthBookRenewedV1>(),
     event_type::<HealthBookRevokedV1>(),
+    event_type::<PaperRecordRecordedV1>(),
     event_type::<DeliveryReceivedV1>(),
     event_type::<CheckupRecordedV1>(),
     event_type::<RuleTablePublishedV1>(),

@@ -80,6 +80,10 @@ typed_id! {
     HealthBookRequestId
 }
 typed_id! {
+    /// A file of the office's paper, taken over (lượt nhập hồ sơ giấy).
+    PaperImportId
+}
+typed_id! {
     /// A list of people whose health books were issued or changed together (đợt cấp sổ).
     HealthBookListId
 }

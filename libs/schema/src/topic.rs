@@ -25,6 +25,8 @@ pub enum Topic {
     Grants,
     /// That health books were issued, renewed and revoked.
     HealthBooks,
+    /// What the office's paper says of former years.
+    PaperRecords,
     /// What became of hospitals' deliveries.
     Intake,
     /// Coded findings of check-ups.
@@ -54,6 +56,7 @@ words!(
     Identities = "identities",
     Grants = "grants",
     HealthBooks = "health-books",
+    PaperRecords = "paper-records",
     Intake = "intake",
     Checkups = "checkups",
     RuleTables = "rule-tables",
@@ -91,7 +94,8 @@ impl Topic {
     /// How much the topic says.
     pub const fn kind(self) -> TopicKind {
         match self {
-            Self::Identities | Self::Grants | Self::Checkups => TopicKind::Sensitive,
+            Self::Identities | Self::Grants => TopicKind::Sensitive,
+            Self::Checkups | Self::PaperRecords => TopicKind::Sensitive,
             _ => TopicKind::Thin,
         }
     }
@@ -100,7 +104,7 @@ impl Topic {
     pub const fn owner(self) -> &'static str {
         match self {
             Self::People | Self::Organisations | Self::Identities | Self::Grants => "registry",
-            Self::HealthBooks => "registry",
+            Self::HealthBooks | Self::PaperRecords => "registry",
             Self::Intake | Self::Checkups => "exams",
             Self::RuleTables | Self::Conclusions => "classification",
             Self::Facilities | Self::FollowUps => "clinics",
@@ -112,7 +116,7 @@ impl Topic {
     pub const fn readers(self) -> &'static [&'static str] {
         match self {
             Self::Identities => &["exams", "classification", "clinics"],
-            Self::Checkups => &["classification"],
+            Self::Checkups | Self::PaperRecords => &["classification"],
             _ => EVERY_SERVICE,
         }
     }
@@ -131,7 +135,7 @@ impl Topic {
             Self::Identities | Self::Organisations | Self::Grants => None,
             Self::RuleTables | Self::Facilities => None,
             // Findings stay only as long as a consumer may be down; a rebuild republishes them.
-            Self::Checkups => Some(7),
+            Self::Checkups | Self::PaperRecords => Some(7),
             Self::People | Self::Intake | Self::Conclusions => Some(30),
             Self::FollowUps | Self::Deliveries => Some(30),
             Self::HealthBooks => Some(30),

@@ -7,19 +7,20 @@ use messaging::inbox::{self, Claim};
 use messaging::{Delivery, Failure};
 use schema::events::{
     CardRegisteredV1, CheckupRecordedV1, FacilityRecordedV1, GrantIssuedV1, GrantRevokedV1,
-    IdentityRecordedV1, RefusalListedV1,
+    IdentityRecordedV1, PaperRecordRecordedV1, RefusalListedV1,
 };
-use schema::{Envelope, Event, Topic};
+use schema::{Envelope, Event, HealthClass, Topic};
 
 use crate::NAME;
 use crate::app::App;
 use crate::assess_person::assess_person;
 use crate::error::Error;
 use crate::store;
+use crate::store::figures::Tally;
 
 /// The topics it reads.
 pub(crate) const TOPICS: &[Topic] =
-    &[Topic::Checkups, Topic::Identities, Topic::Grants, Topic::Facilities];
+    &[Topic::Checkups, Topic::Identities, Topic::Grants, Topic::Facilities, Topic::PaperRecords];
 
 /// Applies one event. It may be delivered again; the second time is a no-op.
 pub(crate) async fn handle(app: Arc<App>, delivery: Delivery) -> Result<(), Failure> {
@@ -42,6 +43,7 @@ async fn apply(app: &App, delivery: &Delivery) -> Result<(), Error> {
     match envelope.event_type.as_str() {
         CheckupRecordedV1::TYPE => record_checkup(app, &txn, envelope.parse()?).await?,
         IdentityRecordedV1::TYPE => record_identity(app, &txn, envelope).await?,
+        PaperRecordRecordedV1::TYPE => record_paper(&txn, &envelope.parse()?).await?,
         CardRegisteredV1::TYPE => record_card(&txn, &envelope.parse()?).await?,
         GrantIssuedV1::TYPE | GrantRevokedV1::TYPE => apply_grant(&txn, envelope).await?,
         RefusalListedV1::TYPE | FacilityRecordedV1::TYPE => {} // Known, and of no interest here.
@@ -82,6 +84,29 @@ async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<()
     store::people::scope_identity(txn, &event).await?;
     let subject = store::people::lock(txn, event.person_id).await?;
     assess_person(app, txn, event.person_id, subject).await
+}
+
+/// Keeps what the office's paper says of a year, and counts its class under that year.
+async fn record_paper(txn: &Txn, event: &PaperRecordRecordedV1) -> Result<(), Error> {
+    store::people::lock(txn, event.person_id).await?;
+    let former = store::paper_classes::former(txn, event.person_id, event.year).await?;
+    if !store::paper_classes::put(txn, event).await? {
+        return Ok(());
+    }
+    let mut tally = Tally::default();
+    if let Some(class) = former.and_then(|former| former.class) {
+        tally.add("paper", paper_label(event.year, class), -1);
+    }
+    if let Some(class) = event.class {
+        tally.add("paper", paper_label(event.year, class as i16), 1);
+    }
+    Ok(store::figures::add(txn, tally).await?)
+}
+
+/// A year and a class, as they stand in a counter's label.
+fn paper_label(year: i32, class: i16) -> String {
+    let class = usize::try_from(class).ok().and_then(|class| HealthClass::ALL.get(class));
+    format!("{year}/{}", class.map_or("?", |class| class.as_str()))
 }
 
 async fn record_card(txn: &Txn, event: &CardRegisteredV1) -> Result<(), Error> {

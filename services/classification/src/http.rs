@@ -4,6 +4,7 @@ mod assessments;
 mod conclusions;
 mod figures;
 mod page;
+mod paper_classes;
 mod rule_tables;
 mod runs;
 mod signatures;
@@ -26,6 +27,9 @@ pub(crate) fn routes(
             .app_data(authenticator)
             .service(resource("/people/{id}/assessments").route(get().to(assessments::list)))
             .service(resource("/people/{id}/conclusions").route(get().to(conclusions::of_person)))
+            .service(
+                resource("/people/{id}/paper-classes").route(get().to(paper_classes::of_person)),
+            )
             .service(resource("/conclusions").route(get().to(conclusions::list)))
             .service(resource("/conclusions/{id}").route(get().to(conclusions::show)))
             .service(resource("/conclusions/{id}/signature").route(post().to(signatures::sign)))
@@ -68,6 +72,7 @@ pub(crate) fn routes(
         conclusions::of_person,
         conclusions::list,
         conclusions::show,
+        paper_classes::of_person,
         signatures::sign,
         rule_tables::list,
         rule_tables::draft,

@@ -4,6 +4,7 @@ pub(crate) mod assessments;
 pub(crate) mod checkups;
 pub(crate) mod conclusions;
 pub(crate) mod figures;
+pub(crate) mod paper_classes;
 pub(crate) mod people;
 pub(crate) mod rule_tables;
 pub(crate) mod runs;

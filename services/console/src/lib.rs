@@ -20,6 +20,7 @@ mod oidc;
 mod page;
 mod pages;
 mod posted;
+mod posted_file;
 mod session;
 mod signed_in;
 mod store;

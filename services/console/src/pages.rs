@@ -15,6 +15,7 @@ pub(crate) mod home;
 pub(crate) mod imports;
 pub(crate) mod inbox;
 pub(crate) mod organisations;
+pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod sign_in;
@@ -57,6 +58,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(
             resource("/imports").route(get().to(imports::show)).route(post().to(imports::send)),
         )
+        .service(resource("/paper").route(get().to(paper::show)).route(post().to(paper::send)))
+        .route("/paper/template", get().to(paper::template))
         .route("/imports/template", get().to(imports::template))
         .route("/imports/{id}", get().to(imports::open))
         .route("/imports/{id}/stop", post().to(imports::stop))

@@ -18,6 +18,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../locales/vi/history.ftl"),
     include_str!("../locales/vi/totals.ftl"),
     include_str!("../locales/vi/rosters.ftl"),
+    include_str!("../locales/vi/paper.ftl"),
     include_str!("../locales/vi/codes.ftl"),
 ];
 const ENGLISH: &[&str] = &[
@@ -29,6 +30,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/history.ftl"),
     include_str!("../locales/en/totals.ftl"),
     include_str!("../locales/en/rosters.ftl"),
+    include_str!("../locales/en/paper.ftl"),
     include_str!("../locales/en/codes.ftl"),
 ];
 

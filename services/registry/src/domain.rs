@@ -6,6 +6,7 @@ pub mod health_book;
 pub mod ledger;
 pub mod organisation;
 pub mod organisation_change;
+pub mod paper;
 pub mod person;
 pub mod person_change;
 pub mod roster;

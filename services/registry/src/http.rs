@@ -13,6 +13,7 @@ mod organisation_changes;
 mod organisation_contacts;
 mod organisations;
 mod page;
+mod paper;
 mod people;
 mod people_search;
 mod person_changes;
@@ -161,6 +162,16 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
             web::resource("/grants/{id}/approval").route(web::post().to(grants::approve_grant)),
         )
         .configure(health_book_routes)
+        .service(
+            web::resource("/paper-imports")
+                .route(web::post().to(paper::send_paper))
+                .route(web::get().to(paper::list_paper_imports)),
+        )
+        .service(web::resource("/paper-template").route(web::get().to(paper::get_paper_template)))
+        .service(
+            web::resource("/people/{id}/paper-records")
+                .route(web::get().to(paper::list_paper_records)),
+        )
         .service(web::resource("/refusals").route(web::post().to(refusals::list_refusal)))
         .service(web::resource("/figures").route(web::get().to(figures::get_figures)));
     config.service(scope);

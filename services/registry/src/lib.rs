@@ -26,6 +26,7 @@ mod limit_checks;
 mod metrics;
 mod print;
 mod store;
+mod take_paper;
 mod take_rows;
 mod tell_identities;
 

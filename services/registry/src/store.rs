@@ -12,6 +12,7 @@ pub(crate) mod organisation_contacts;
 pub(crate) mod organisation_history;
 pub(crate) mod organisation_moves;
 pub(crate) mod organisations;
+pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod people_changes;
 pub(crate) mod person_changes;

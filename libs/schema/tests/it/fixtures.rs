@@ -64,6 +64,7 @@ fn every_fixture_is_what_today_would_write() {
     check::<events::HealthBookIssuedV1>();
     check::<events::HealthBookRenewedV1>();
     check::<events::HealthBookRevokedV1>();
+    check::<events::PaperRecordRecordedV1>();
     check::<events::DeliveryReceivedV1>();
     check::<CheckupRecordedV1>();
     check::<events::RuleTablePublishedV1>();

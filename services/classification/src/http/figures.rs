@@ -1,10 +1,11 @@
 //! Figures from counters that are kept as things happen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use auth::{Caller, Permission};
+use schema::HealthClass;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,12 +29,22 @@ pub(super) struct Figures {
     proposed: BTreeMap<&'static str, Option<u64>>,
     /// Signed conclusions by class.
     signed: BTreeMap<&'static str, Option<u64>>,
+    /// Classes of former years from the office's paper, by year and class: nobody signed them here.
+    paper: Vec<PaperYear>,
     /// What open assessments lack most, in this order.
     missing: Vec<Missing>,
     /// Whether counts are rounded down to tens and small ones left out.
     rounded: bool,
     table: Option<String>,
     table_note: Option<&'static str>,
+}
+
+/// A former year's classes.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PaperYear {
+    year: String,
+    #[serde(flatten)]
+    classes: BTreeMap<&'static str, Option<u64>>,
 }
 
 /// A fact that is missing.
@@ -95,11 +106,25 @@ pub(super) async fn show(
         assessed: count("people", ""),
         proposed: by_class("proposed"),
         signed: by_class("signed"),
+        paper: years_on_paper(&counts)
+            .into_iter()
+            .map(|year| {
+                let of = |class: &'static str| (class, count("paper", &format!("{year}/{class}")));
+                let classes = HealthClass::ALL.iter().map(|class| of(class.as_str())).collect();
+                PaperYear { year, classes }
+            })
+            .collect(),
         missing: missing.filter(|missing| missing.assessments.is_some()).collect(),
         rounded: !everything,
         table: table.as_ref().map(|table| table.table.version.clone()),
         table_note: note.then(|| page::default_note(language)),
     }))
+}
+
+/// The years of which there are classes from paper.
+fn years_on_paper(counts: &BTreeMap<(String, String), u64>) -> BTreeSet<String> {
+    let labels = counts.keys().filter(|(name, _)| name == "paper");
+    labels.filter_map(|(_, label)| Some(label.split_once('/')?.0.to_owned())).collect()
 }
 
 /// Leaves out what is below ten and rounds the rest down to tens.

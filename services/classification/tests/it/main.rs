@@ -10,6 +10,7 @@ mod figures;
 mod given;
 mod openapi;
 mod order;
+mod paper;
 mod replay;
 mod runs;
 mod schema;

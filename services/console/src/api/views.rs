@@ -14,6 +14,7 @@ mod history;
 mod imports;
 mod notices;
 mod organisations;
+mod paper;
 mod people;
 mod tables;
 
@@ -35,6 +36,7 @@ pub(crate) use organisations::{
     AdministrativeUnit, Organisation, OrganisationChange, OrganisationContact, OrganisationHistory,
     Period, Succession,
 };
+pub(crate) use paper::{PaperClass, PaperImport, PaperRecord, PaperTaken};
 pub(crate) use people::{Contact, Found, Person};
 pub(crate) use tables::{RowClass, RuleTable, Run, TableSystem};
 

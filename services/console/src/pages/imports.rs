@@ -20,7 +20,7 @@ use crate::pages::wordings::ask_meanings;
 use crate::signed_in::SignedIn;
 
 pub(crate) use decisions::decide;
-pub(crate) use follow::{open, stop, template, workbook};
+pub(crate) use follow::{download, open, stop, template, workbook};
 pub(crate) use missing::end_posts;
 pub(crate) use rows::correct;
 pub(crate) use upload::send;
@@ -76,6 +76,8 @@ fn form(page: &Page, organisation: &str, failure: Option<&Failure>) -> Markup {
             a href=(format!("{PATH}/template")) { (page.t("template-download")) }
             " · "
             a href="/console/wordings" { (page.t("wordings")) }
+            " · "
+            a href="/console/paper" { (page.t("paper")) }
         }
         form.stack method="post" action=(PATH) enctype="multipart/form-data" {
             (page.form_keys())

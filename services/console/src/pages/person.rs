@@ -7,6 +7,7 @@ mod checkups;
 mod classes;
 mod history;
 mod identity;
+mod paper;
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -15,7 +16,8 @@ use maud::{Markup, html};
 use schema::PersonId;
 
 use crate::api::views::{
-    Assessment, BooksOfPerson, Card, Checkup, Conclusion, Contact, FollowUp, Notice, Person,
+    Assessment, BooksOfPerson, Card, Checkup, Conclusion, Contact, FollowUp, Notice, PaperClass,
+    PaperRecord, Person,
 };
 use crate::api::{Api, List, Loaded, Service};
 use crate::error::Error;
@@ -40,6 +42,8 @@ struct Way {
     conclusions: Loaded<List<Conclusion>>,
     follow_ups: Loaded<List<FollowUp>>,
     notices: Loaded<List<Notice>>,
+    paper_records: Loaded<List<PaperRecord>>,
+    paper_classes: Loaded<List<PaperClass>>,
 }
 
 /// Shows one person.
@@ -78,7 +82,25 @@ async fn load(api: &Api, id: PersonId) -> Way {
     let (assessments, conclusions) = (path("/assessments"), path("/conclusions"));
     let books = path("/health-books");
     let (follow_ups, notices) = (path("/follow-ups"), path("/notices"));
-    let (person, contact, card, books, checkups, assessments, conclusions, follow_ups, notices) = tokio::join!(
+    let (paper_records, paper_classes) = (path("/paper-records"), path("/paper-classes"));
+    let paper = async {
+        tokio::join!(
+            api.get(Service::Registry, &paper_records),
+            api.get(Service::Classification, &paper_classes),
+        )
+    };
+    let (
+        person,
+        contact,
+        card,
+        books,
+        checkups,
+        assessments,
+        conclusions,
+        follow_ups,
+        notices,
+        paper,
+    ) = tokio::join!(
         api.get(Service::Registry, &person),
         api.get(Service::Registry, &contact),
         api.get(Service::Clinics, &card),
@@ -88,8 +110,22 @@ async fn load(api: &Api, id: PersonId) -> Way {
         api.get(Service::Classification, &conclusions),
         api.get(Service::Clinics, &follow_ups),
         api.get(Service::Notifications, &notices),
+        paper,
     );
-    Way { person, contact, card, books, checkups, assessments, conclusions, follow_ups, notices }
+    let (paper_records, paper_classes) = paper;
+    Way {
+        person,
+        contact,
+        card,
+        books,
+        checkups,
+        assessments,
+        conclusions,
+        follow_ups,
+        notices,
+        paper_records,
+        paper_classes,
+    }
 }
 
 fn view(page: &Page, title: &str, way: &Way) -> Markup {
@@ -104,6 +140,12 @@ fn view(page: &Page, title: &str, way: &Way) -> Markup {
         (part(page, (&page.t("conclusions"), Service::Classification), &way.conclusions, |list| {
             classes::conclusions(page, &list.items)
         }))
+        @if way.paper_records.as_ref().is_ok_and(|list| !list.items.is_empty()) {
+            (part(page, (&page.t("paper-of-person"), Service::Registry), &way.paper_records, |list| {
+                let classes = way.paper_classes.as_ref().ok().map(|list| list.items.as_slice());
+                paper::view(page, &list.items, classes)
+            }))
+        }
         (part(page, (&page.t("assessments"), Service::Classification), &way.assessments, |list| {
             classes::assessments(page, &list.items)
         }))

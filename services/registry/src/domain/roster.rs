@@ -13,10 +13,12 @@ mod post;
 mod row;
 mod wordings;
 
+pub use born::day as read_day;
 pub use candidate::{Candidate, Said};
 pub use fault::{Fault, FaultCode};
 pub use header::SeenCell;
 pub use layout::{Column, Layout};
 pub use list::{Frame, List, ListRow, NoList, find_list};
+pub use numbers::citizen_id as read_citizen_id;
 pub use row::{Reading, RowCells, read_row};
 pub use wordings::{Wordings, known};

@@ -4,9 +4,9 @@ use utoipa::OpenApi;
 
 use super::{
     administrative_units, duties, figures, grants, health_books, organisation_changes,
-    organisation_contacts, organisations, people, people_search, person_changes, person_entry,
-    person_history, refusals, roster_decisions, roster_departures, roster_imports, roster_rows,
-    roster_template, roster_wordings, roster_workbook,
+    organisation_contacts, organisations, paper, people, people_search, person_changes,
+    person_entry, person_history, refusals, roster_decisions, roster_departures, roster_imports,
+    roster_rows, roster_template, roster_wordings, roster_workbook,
 };
 
 #[derive(OpenApi)]
@@ -79,6 +79,10 @@ use super::{
         health_books::printing::print_first_pages,
         health_books::printing::print_signature_list,
         health_books::checks::check_book,
+        paper::send_paper,
+        paper::list_paper_imports,
+        paper::get_paper_template,
+        paper::list_paper_records,
         refusals::list_refusal,
         figures::get_figures
     )

@@ -18,6 +18,10 @@ pub(super) struct Upload {
     pub(super) dry_run: bool,
     /// Differences from what is held wait for a confirmation.
     pub(super) reconcile: bool,
+    /// Which of the office's paper it is.
+    pub(super) source: String,
+    /// What differs from what is held takes its place.
+    pub(super) replace: bool,
 }
 
 /// Longest text field, in bytes.
@@ -39,7 +43,7 @@ pub(super) async fn read(
     }
     let (mut file, mut file_name) = (None, String::new());
     let (mut organisation, mut dry_run) = (String::new(), String::new());
-    let mut reconcile = String::new();
+    let (mut reconcile, mut source, mut replace) = <(String, String, String)>::default();
     while let Some(mut field) = form.try_next().await.map_err(|error| unreadable(&error))? {
         match field.name() {
             Some("file") => {
@@ -48,6 +52,8 @@ pub(super) async fn read(
                 file = Some(read_file(&mut field, max_bytes).await?);
             }
             Some("organisation") => organisation = read_text(&mut field).await?,
+            Some("source") => source = read_text(&mut field).await?,
+            Some("replace") => replace = read_text(&mut field).await?,
             Some("reconcile") => reconcile = read_text(&mut field).await?,
             Some("dry_run") => dry_run = read_text(&mut field).await?,
             _ => {
@@ -68,8 +74,8 @@ pub(super) async fn read(
         code => Some(code.parse().map_err(|_| unknown_organisation())?),
     };
     let is_set = |text: &str| matches!(text.trim(), "true" | "1" | "on" | "yes");
-    let (dry_run, reconcile) = (is_set(&dry_run), is_set(&reconcile));
-    Ok(Upload { file, file_name, organisation, dry_run, reconcile })
+    let (dry_run, reconcile, replace) = (is_set(&dry_run), is_set(&reconcile), is_set(&replace));
+    Ok(Upload { file, file_name, organisation, dry_run, reconcile, source, replace })
 }
 
 async fn read_file(field: &mut Field, max_bytes: usize) -> Result<Vec<u8>, Error> {

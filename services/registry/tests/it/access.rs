@@ -72,6 +72,10 @@ fn routes() -> Vec<(Method, String, Permission)> {
         (Method::GET, grant.clone(), Permission::SeeGrants),
         (Method::DELETE, grant.clone(), Permission::ProposeGrant),
         (Method::POST, format!("{grant}/approval"), Permission::ApproveGrant),
+        (Method::POST, at("paper-imports"), Permission::ImportPaper),
+        (Method::GET, at("paper-imports"), Permission::ImportPaper),
+        (Method::GET, at("paper-template"), Permission::ImportPaper),
+        (Method::GET, format!("{person}/paper-records"), Permission::SeePaperRecords),
         (Method::POST, at("refusals"), Permission::ListRefusal),
         (Method::GET, at("figures"), Permission::SeeFigures),
     ];

@@ -19,6 +19,7 @@ mod imports;
 mod lists;
 mod openapi;
 mod organisations;
+mod paper;
 mod parsers;
 mod people;
 mod reading;

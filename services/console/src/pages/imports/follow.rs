@@ -202,7 +202,7 @@ pub(crate) async fn template(who: SignedIn, request: HttpRequest) -> Result<Http
     download(&who, &request, "/roster-template", "mau-danh-sach.xlsx").await
 }
 
-async fn download(
+pub(crate) async fn download(
     who: &SignedIn,
     request: &HttpRequest,
     path: &str,

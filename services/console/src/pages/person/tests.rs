@@ -30,6 +30,8 @@ fn way() -> Way {
         conclusions: hidden(404),
         follow_ups: hidden(403),
         notices: hidden(403),
+        paper_records: hidden(403),
+        paper_classes: hidden(403),
     }
 }
 

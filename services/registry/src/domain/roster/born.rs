@@ -30,13 +30,22 @@ pub(super) enum Epoch {
 /// A day that does not exist is told from a text that is no date, because the clerk's remedy is
 /// another.
 pub(super) fn born(cell: &Cell, epoch: Epoch, today: NaiveDate) -> Result<BirthDate, FaultCode> {
-    let born = match cell {
-        Cell::Date(date) => BirthDate::Exact(*date),
-        Cell::Number(number) => serial_or_digits(*number, epoch)?,
-        _ => written(&cell.text())?,
-    };
+    let born = any_day(cell, epoch)?;
     let plausible = (FIRST_YEAR..=today.year() - LEAST_AGE).contains(&born.year());
     if plausible { Ok(born) } else { Err(FaultCode::DateImplausible) }
+}
+
+/// Reads a day or a year in the same forms, whatever happened then.
+pub fn day(cell: &Cell, date_1904: bool) -> Result<BirthDate, FaultCode> {
+    any_day(cell, if date_1904 { Epoch::Of1904 } else { Epoch::Of1900 })
+}
+
+fn any_day(cell: &Cell, epoch: Epoch) -> Result<BirthDate, FaultCode> {
+    match cell {
+        Cell::Date(date) => Ok(BirthDate::Exact(*date)),
+        Cell::Number(number) => serial_or_digits(*number, epoch),
+        _ => written(&cell.text()),
+    }
 }
 
 /// A number; a part of a day after a serial number is the time of day.

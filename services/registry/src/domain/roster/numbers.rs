@@ -10,7 +10,7 @@ use crate::domain::workbook::Cell;
 /// Only a cell that is a number gets zeros: a text of eleven digits is a slip of the hand, and no
 /// one can know where the digit is missing. At most two zeros can have stood in front, because
 /// the first three digits are a province and 000 is none.
-pub(super) fn citizen_id(cell: &Cell) -> Result<CitizenId, FaultCode> {
+pub fn citizen_id(cell: &Cell) -> Result<CitizenId, FaultCode> {
     let digits = match cell.whole() {
         None if matches!(cell, Cell::Number(_)) => return Err(FaultCode::CitizenIdNotTwelveDigits),
         Some(number) => match number.to_string() {

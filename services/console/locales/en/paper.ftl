@@ -1,0 +1,35 @@
+# The office's paper, taken over from books and old files.
+paper = Paper records
+paper-about = Take over what the Board has on paper or in old files: classes of former years, whether somebody took part, numbers of books and cards. It is marked "from paper, unsigned", under the standard of its time; no conclusion rests on it.
+paper-new = Take over a file
+paper-template = Download the template
+paper-source = Paper
+paper-source-hint = The name of the book or file, such as "Follow-up book 2015–2019, the Board's office". No names of people.
+paper-dry-run = Only try it, keep nothing
+paper-replace = Replace what was taken over before where it differs
+paper-send = Take over
+paper-came = Result
+paper-result = { $received } rows received = { $accepted } new + { $replaced } replaced + { $unchanged } unchanged + { $held } not taken.
+paper-was-dry-run = This was a trial: nothing was kept.
+paper-faults = Rows not taken. Correct them in the file and send the whole file again; rows that were taken stay as they are.
+paper-row = Row
+paper-fault = To correct
+paper-imports = Files taken over
+paper-none = No file was taken over yet.
+paper-received = Received
+paper-accepted = New
+paper-replaced = Replaced
+paper-unchanged = Unchanged
+paper-held = Not taken
+paper-when = When
+paper-of-person = Former years, from paper
+paper-unsigned = From paper, unsigned: for comparison with former years only.
+paper-year = Year
+paper-took-part = Took part
+paper-yes = Yes
+paper-no = No
+paper-class = Class
+paper-standard = Standard
+paper-book = Former book number
+paper-card = Former card number
+figures-paper = Former years, from paper, unsigned

@@ -1,0 +1,35 @@
+# Hồ sơ giấy nhập từ sổ và tệp cũ.
+paper = Hồ sơ giấy
+paper-about = Nhập những gì Ban đã có trên giấy hoặc trong tệp cũ: phân loại các năm trước, có khám hay không, số sổ, số thẻ. Dữ liệu này được ghi là «từ giấy, chưa ký», theo tiêu chuẩn của thời đó; không kết luận nào dựa trên nó.
+paper-new = Nhập tệp mới
+paper-template = Tải tệp mẫu
+paper-source = Hồ sơ giấy
+paper-source-hint = Tên sổ hoặc tệp, ví dụ «Sổ theo dõi sức khỏe 2015–2019, Văn phòng Ban». Không ghi tên người.
+paper-dry-run = Chỉ kiểm tra thử, không lưu
+paper-replace = Thay thế dữ liệu đã nhập khi khác
+paper-send = Nhập
+paper-came = Kết quả
+paper-result = Nhận { $received } dòng = nhập mới { $accepted } + thay thế { $replaced } + không đổi { $unchanged } + chưa nhập { $held }.
+paper-was-dry-run = Đây là kiểm tra thử: chưa lưu gì.
+paper-faults = Các dòng chưa nhập. Sửa trong tệp rồi gửi lại cả tệp; các dòng đã nhập không đổi.
+paper-row = Dòng
+paper-fault = Cần sửa
+paper-imports = Các lần nhập
+paper-none = Chưa nhập tệp nào.
+paper-received = Nhận
+paper-accepted = Nhập mới
+paper-replaced = Thay thế
+paper-unchanged = Không đổi
+paper-held = Chưa nhập
+paper-when = Lúc
+paper-of-person = Các năm trước, từ hồ sơ giấy
+paper-unsigned = Từ giấy, chưa ký: chỉ để so sánh với các năm trước.
+paper-year = Năm
+paper-took-part = Có khám
+paper-yes = Có
+paper-no = Không
+paper-class = Phân loại
+paper-standard = Tiêu chuẩn
+paper-book = Số sổ cũ
+paper-card = Số thẻ cũ
+figures-paper = Các năm trước, từ hồ sơ giấy, chưa ký
