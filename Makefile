@@ -9,7 +9,7 @@ export YBA_SHARED_DATA ?= $(wildcard $(abspath ../shared/data))
 WITH_POSTGRES = trap 'dev/postgres stop .yba/test-postgres' EXIT; \
 	export TEST_DATABASE_URL=$$(dev/postgres start .yba/test-postgres fast)
 
-.PHONY: help setup run stop clean-run test test-slow bench fmt lint openapi
+.PHONY: help setup run stop clean-run test test-slow browser bench fmt lint openapi
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ test-slow: ## what takes longer: long chaos, fuzzing, properties, licences; its 
 	export KAFKA_LIBS=$$(tests/kafka/fetch)
 	$(WITH_POSTGRES)
 	dev/test-slow
+
+browser: ## a clerk's day in headless Chromium on a province that runs (make run), with axe on every page
+	@tests/browser/run
 
 bench: ## measures the numbers of docs/BENCH.md
 	@dev/setup kafka
