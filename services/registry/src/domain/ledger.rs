@@ -45,6 +45,8 @@ pub struct Known {
     pub person: Person,
     /// Whether the list's organisation reaches them already.
     pub within_reach: bool,
+    /// Whether another organisation's list has them as well.
+    pub listed_elsewhere: bool,
 }
 
 /// An accepted row of the same list.
@@ -74,6 +76,8 @@ pub struct Entry {
     pub for_everyone: bool,
     /// Whether a difference from what is held must be confirmed before it is applied.
     pub to_confirm: bool,
+    /// Whether somebody has confirmed what the row says.
+    pub is_confirmed: bool,
     /// The id of the person, should they be new.
     pub new_id: PersonId,
 }
@@ -113,8 +117,10 @@ impl Ledger {
             self.hold_entry(entry);
             return Verdict::Held(fault);
         }
-        let differences =
-            if entry.to_confirm { self.differences(organisation, &entry) } else { Vec::new() };
+        let differences = match entry.to_confirm {
+            true => self.differences(organisation, &entry),
+            false => self.conflicts(organisation, &entry),
+        };
         if differences.is_empty() {
             return self.accept(organisation, entry);
         }
@@ -126,6 +132,33 @@ impl Ledger {
         let Candidate { name, born, .. } = entry.candidate;
         let held = HeldRow { row: entry.row, name: Some(name), born: Some(born) };
         self.hold(&held, [Some(&entry.citizen_hash), entry.insurance_hash.as_ref()]);
+    }
+
+    /// Where the row contradicts what another committee's list says of the same person: neither may win silently.
+    ///
+    /// Each list says its own post; whether somebody has retired, and all else, is said of the person.
+    fn conflicts(&self, organisation: &OrganisationCode, entry: &Entry) -> Vec<Fault> {
+        let Some(known) = self.known.get(&entry.citizen_hash) else { return Vec::new() };
+        if entry.is_confirmed || !known.listed_elsewhere {
+            return Vec::new();
+        }
+        let before = &known.person;
+        let mut after = before.clone();
+        after.revise(organisation.clone(), entry.candidate.clone());
+        let (old, new) = (&before.private, &after.private);
+        let other = |old: Option<&str>, new: Option<&str>| {
+            old.is_some_and(|old| new.is_some_and(|new| text::fold(old) != text::fold(new)))
+        };
+        let conflicts = [
+            (Column::Post, before.in_office != after.in_office),
+            (Column::Tier, before.tier != after.tier),
+            (Column::Insurance, old.insurance.is_some() && old.insurance != new.insurance),
+            (Column::Phone, old.phone.is_some() && old.phone != new.phone),
+            (Column::Email, other(old.email.as_deref(), new.email.as_deref())),
+            (Column::Address, other(old.address.as_deref(), new.address.as_deref())),
+        ];
+        let conflicts = conflicts.into_iter().filter(|(_, conflicts)| *conflicts);
+        conflicts.map(|(column, _)| Fault::of_row(column, FaultCode::Conflicts)).collect()
     }
 
     /// Where what the row says differs from what is held: somebody joins, moves, or changes.
@@ -247,154 +280,4 @@ fn judge_repeated(earlier: &Earlier, entry: &Entry) -> Verdict {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn hash(digit: char) -> KeyedHash {
-        digit.to_string().repeat(64).parse().unwrap()
-    }
-
-    fn candidate(name: &str, born: &str) -> Candidate {
-        Candidate {
-            name: name.parse().unwrap(),
-            born: born.parse().unwrap(),
-            sex: Sex::Male,
-            citizen_id: "001085000001".parse().unwrap(),
-            insurance: None,
-            phone: None,
-            email: None,
-            address: None,
-            post: "Chuyên viên".to_owned(),
-            unit: None,
-            tier: schema::ManagementTier::Local,
-            in_office: true,
-        }
-    }
-
-    fn entry(row: u32, name: &str, born: &str) -> Entry {
-        Entry {
-            row,
-            candidate: candidate(name, born),
-            citizen_hash: hash('a'),
-            insurance_hash: None,
-            for_everyone: true,
-            to_confirm: false,
-            new_id: PersonId::from_uuid(uuid::Uuid::from_u128(row.into())),
-        }
-    }
-
-    fn organisation() -> OrganisationCode {
-        "SYT".parse().unwrap()
-    }
-
-    fn known(name: &str, born: &str) -> Ledger {
-        let id = PersonId::from_uuid(uuid::Uuid::from_u128(99));
-        let person = Person::register(id, organisation(), candidate(name, born));
-        let mut ledger = Ledger::default();
-        ledger.known.insert(hash('a'), Known { person, within_reach: true });
-        ledger
-    }
-
-    #[test]
-    fn the_second_row_of_one_person_is_a_duplicate_of_the_first() {
-        let mut ledger = Ledger::default();
-        let first = ledger.judge(&organisation(), entry(7, "Lê An", "1985-05-15"));
-        assert!(matches!(first, Verdict::Register(_)));
-        let second = ledger.judge(&organisation(), entry(9, "LÊ AN", "1985"));
-        assert!(matches!(second, Verdict::Duplicate { of: 7, person: Some(_) }));
-        let third = ledger.judge(&organisation(), entry(11, "Lê Anh", "1985"));
-        assert!(matches!(third, Verdict::Held(fault) if fault.other_row == Some(7)));
-    }
-
-    #[test]
-    fn a_known_person_is_updated_only_when_the_list_says_something_new() {
-        let mut ledger = known("Lê An", "1985");
-        let same = ledger.judge(&organisation(), entry(7, "Lê An", "1985"));
-        assert!(matches!(same, Verdict::Unchanged(_)));
-
-        let mut ledger = known("Lê An", "1985");
-        let exact = ledger.judge(&organisation(), entry(7, "Lê An", "1985-05-15"));
-        assert!(
-            matches!(exact, Verdict::Update(person) if person.born.to_string() == "1985-05-15")
-        );
-    }
-
-    #[test]
-    fn a_citizen_id_of_somebody_else_holds_the_row() {
-        let mut ledger = known("Lê Bình", "1985");
-        let verdict = ledger.judge(&organisation(), entry(7, "Lê An", "1985"));
-        let Verdict::Held(fault) = verdict else { panic!("{verdict:?}") };
-        assert_eq!(fault.code, FaultCode::CitizenIdKnownDiffers);
-    }
-
-    #[test]
-    fn who_reaches_only_a_unit_learns_nothing_of_people_beyond_it() {
-        for name in ["Lê An", "Lê Bình"] {
-            let mut ledger = known(name, "1985");
-            ledger.known.get_mut(&hash('a')).unwrap().within_reach = false;
-            let entry = Entry { for_everyone: false, ..entry(7, "Lê An", "1985") };
-            let verdict = ledger.judge(&organisation(), entry);
-            let Verdict::Held(fault) = verdict else { panic!("{verdict:?}") };
-            assert_eq!(fault.code, FaultCode::NeedsReview);
-        }
-    }
-
-    #[test]
-    fn an_insurance_number_belongs_to_one_person() {
-        let mut ledger = Ledger::default();
-        ledger.insurance.insert(hash('b'), PersonId::from_uuid(uuid::Uuid::from_u128(5)));
-        let entry = Entry { insurance_hash: Some(hash('b')), ..entry(7, "Lê An", "1985") };
-        let verdict = ledger.judge(&organisation(), entry);
-        let Verdict::Held(fault) = verdict else { panic!("{verdict:?}") };
-        assert_eq!((fault.column, fault.code), (Column::Insurance, FaultCode::InsuranceOfAnother));
-    }
-
-    #[test]
-    fn the_second_row_of_somebody_whose_first_is_held_waits_behind_it() {
-        let mut ledger = Ledger::default();
-        let name = Some("Lê An".parse().unwrap());
-        ledger.hold(&HeldRow { row: 5, name, born: None }, [None, Some(&hash('b'))]);
-        let insured =
-            |row, name| Entry { insurance_hash: Some(hash('b')), ..entry(row, name, "1985") };
-
-        let same = ledger.judge(&organisation(), insured(6, "LÊ AN"));
-        let other = ledger.judge(&organisation(), insured(7, "Lê Bình"));
-        let above =
-            ledger.judge(&organisation(), Entry { citizen_hash: hash('c'), ..insured(4, "Lê An") });
-
-        assert!(matches!(same, Verdict::Duplicate { of: 5, person: None }));
-        assert!(matches!(other, Verdict::Register(_)));
-        assert!(!matches!(above, Verdict::Duplicate { .. }));
-    }
-
-    #[test]
-    fn differences_wait_where_they_must_be_confirmed() {
-        let codes = |verdict: Verdict| match verdict {
-            Verdict::Unconfirmed(faults) => {
-                faults.into_iter().map(|fault| (fault.column, fault.code)).collect::<Vec<_>>()
-            }
-            other => panic!("{other:?}"),
-        };
-        let unconfirmed = |born| Entry { to_confirm: true, ..entry(7, "Lê An", born) };
-        let joins = Ledger::default().judge(&organisation(), unconfirmed("1985"));
-        assert_eq!(codes(joins), [(Column::Name, FaultCode::Joins)]);
-
-        let changes = known("Lê An", "1985").judge(&organisation(), unconfirmed("1985-05-15"));
-        assert_eq!(codes(changes), [(Column::Born, FaultCode::Changes)]);
-
-        let elsewhere = "STC".parse().unwrap();
-        let moves = known("Lê An", "1985").judge(&elsewhere, unconfirmed("1985"));
-        assert_eq!(codes(moves), [(Column::Unit, FaultCode::Moves)]);
-
-        let same = known("Lê An", "1985").judge(&organisation(), unconfirmed("1985"));
-        assert!(matches!(same, Verdict::Unchanged(_)));
-    }
-
-    #[test]
-    fn a_refused_citizen_id_is_refused_before_anything_else() {
-        let mut ledger = known("Lê An", "1985");
-        ledger.refused.insert(hash('a'));
-        let verdict = ledger.judge(&organisation(), entry(7, "Lê An", "1985"));
-        assert!(matches!(verdict, Verdict::Refused));
-    }
-}
+mod tests;

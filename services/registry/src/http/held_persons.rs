@@ -23,7 +23,13 @@ pub(super) async fn held_persons(txn: &Txn, rows: &[Row]) -> Result<HashMap<i32,
         let faults: Vec<Fault> = serde_json::from_value(row.faults.clone())?;
         let differs = faults.iter().any(|fault| {
             let code = fault.code;
-            matches!(code, FaultCode::Moves | FaultCode::Changes | FaultCode::CitizenIdKnownDiffers)
+            matches!(
+                code,
+                FaultCode::Moves
+                    | FaultCode::Changes
+                    | FaultCode::Conflicts
+                    | FaultCode::CitizenIdKnownDiffers
+            )
         });
         if let Some(hash) = row.citizen_hash.as_deref().filter(|_| differs) {
             meant.push((row.row, store::keyed_hash(hash)?));

@@ -60,13 +60,16 @@ pub(crate) struct WholeRow {
     pub(crate) version: i32,
     pub(crate) sealed: Vec<u8>,
     pub(crate) within_reach: bool,
+    pub(crate) listed_elsewhere: bool,
 }
 
 const WHOLE_COLUMNS: &str =
     "p.id, p.citizen_hash, p.insurance_hash, p.name, p.sex, p.born_on, p.born_year,
     p.tier, p.organisation, p.post, p.in_office, p.standing, p.version, p.sealed,
     exists (select from person_scope s where s.person_id = p.id
-            and s.grantee = 'organisation:' || $2) as within_reach";
+            and s.grantee = 'organisation:' || $2) as within_reach,
+    exists (select from person_post o where o.person_id = p.id and o.ended_at is null
+            and o.organisation <> $2) as listed_elsewhere";
 
 const INSURANCE_HOLDERS: &str =
     "select id, insurance_hash from person where insurance_hash = any ($1::bytea[])";

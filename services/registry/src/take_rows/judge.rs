@@ -58,7 +58,7 @@ pub(super) async fn judge(
         let (cells, reading) = read(context, &row, today)?;
         let hashes = hashes(app, &reading);
         let to_confirm = context.reconciles && !row.confirmed;
-        read_rows.push((cells.row, (row.for_everyone, to_confirm), reading, hashes));
+        read_rows.push((cells.row, (row.for_everyone, to_confirm, row.confirmed), reading, hashes));
     }
     let citizens: Vec<&KeyedHash> = read_rows.iter().filter_map(|row| row.3.0.as_ref()).collect();
     let insurance: Vec<&KeyedHash> = read_rows.iter().filter_map(|row| row.3.1.as_ref()).collect();
@@ -66,7 +66,7 @@ pub(super) async fn judge(
 
     let mut judged = Vec::with_capacity(read_rows.len());
     for (row, rights, reading, (citizen_hash, mut insurance_hash)) in read_rows {
-        let (for_everyone, to_confirm) = rights;
+        let (for_everyone, to_confirm, is_confirmed) = rights;
         let mut unit = None;
         let verdict = match reading {
             Reading::StateSecret => RowVerdict::StateSecret,
@@ -87,6 +87,7 @@ pub(super) async fn judge(
                     insurance_hash: insurance_hash.clone(),
                     for_everyone,
                     to_confirm,
+                    is_confirmed,
                     new_id: PersonId::generate(txn.now()),
                 };
                 let verdict = ledger.judge(&context.organisation, entry);
@@ -141,7 +142,10 @@ async fn ledger(
         let person = row.open(key)?;
         // Who had left comes back by a list: that is news, whatever else it says.
         let within_reach = row.within_reach && row.standing == "managed";
-        known.insert(keyed_hash(&row.citizen_hash)?, Known { person, within_reach });
+        // Whoever left is on no list, whatever stands of former ones.
+        let listed_elsewhere = row.listed_elsewhere && row.standing == "managed";
+        let known_person = Known { person, within_reach, listed_elsewhere };
+        known.insert(keyed_hash(&row.citizen_hash)?, known_person);
     }
     let holders = store::people::list_insurance_holders(txn, insurance).await?;
     let mut ledger = Ledger {

@@ -121,6 +121,43 @@ async fn a_person_on_two_lists_is_one_person() {
 }
 
 #[tokio::test]
+async fn two_lists_that_contradict_each_other_about_one_person_wait_for_a_decision() {
+    let registry = start().await;
+    let officer = officer(&registry);
+    import(&officer, "a.xlsx", list(&[man(1, "Lê An")])).await;
+    let other = man(1, "LÊ AN").with(8, "Ban Thường vụ Tỉnh ủy quản lý").with(9, "0912999999");
+    let fields = [("organisation", "STC")];
+
+    let second = import_with(&officer, "b.xlsx", list(&[other]), &fields).await;
+
+    assert_eq!(counts(&second), [0, 1, 0, 0]);
+    let rows: Value = officer.get(&format!("{}?outcome=held", rows_of(&second))).await.ok().json();
+    let row = &rows["items"][0];
+    let codes: Vec<_> = row["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| (&fault["column"], &fault["code"]))
+        .collect();
+    let (tier, phone, conflicts) = (json!("tier"), json!("phone"), json!("conflicts"));
+    assert_eq!(codes, [(&tier, &conflicts), (&phone, &conflicts)]);
+    assert_eq!(row["registered"]["tier"], "LOCAL", "what the other list says stands beside it");
+    let tier_of = async || {
+        let found = crate::lists::search(&officer, json!({ "name": "le an" })).await;
+        (found.len(), found[0]["tier"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(tier_of().await, (1, "LOCAL".to_owned()));
+
+    let decisions = format!("{}/decisions", rows_of(&second));
+    let said =
+        officer.post(&decisions, json!({ "decision": "accept", "all_held": true })).await.ok();
+    let done = finished(&officer, said.header("location").unwrap()).await;
+
+    assert_eq!(counts(&done), [1, 0, 0, 0], "{done}");
+    assert_eq!(tier_of().await, (1, "PROV_STANDING".to_owned()));
+}
+
+#[tokio::test]
 async fn a_dry_run_tells_what_would_happen_and_does_nothing() {
     let registry = start().await;
     let officer = officer(&registry);

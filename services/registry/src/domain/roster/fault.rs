@@ -52,6 +52,7 @@ pub enum FaultCode {
     Joins,
     Moves,
     Changes,
+    Conflicts,
 }
 
 impl Fault {
@@ -97,7 +98,7 @@ impl FaultCode {
 
     /// Is it a difference from what is held, which only waits for a confirmation?
     pub fn is_difference(self) -> bool {
-        matches!(self, Self::Joins | Self::Moves | Self::Changes)
+        matches!(self, Self::Joins | Self::Moves | Self::Changes | Self::Conflicts)
     }
 
     fn reasons(self) -> (&'static str, &'static str) {
@@ -189,6 +190,12 @@ impl FaultCode {
             Self::Changes => (
                 "khác với dữ liệu đang lưu; xác nhận để cập nhật",
                 "differs from what is held; confirm to change it",
+            ),
+            Self::Conflicts => (
+                "khác với danh sách của đơn vị khác về cùng người này; xác nhận nếu dòng này đúng, \
+                 hoặc sửa lại như đang lưu",
+                "differs from another organisation's list about the same person; confirm it if this \
+                 row is right, or correct it to what is held",
             ),
             Self::RejectedByOffice => (
                 "dòng này đã bị từ chối; không có gì của dòng này được lưu",
