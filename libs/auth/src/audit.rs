@@ -16,5 +16,5 @@ pub use action::Action;
 pub use anchor::{Anchor, AnchorConfig, AnchorError, Anchors, AnchorsVerifier};
 pub use chainer::{Chained, Chainer, spawn};
 pub(crate) use record::record_denial;
-pub use record::{record, record_subject};
+pub use record::{record, record_subject, record_with_reason};
 pub use verify::{Finding, Report, VerifyError, verify};

@@ -33,6 +33,9 @@ pub enum Error {
     /// Sealed data could not be opened: another key, or other bytes.
     #[error("sealed data could not be opened")]
     Sealed,
+    /// What was asked for is not there for the caller, or the request is wrong.
+    #[error("the request cannot be done")]
+    Refused(Box<Problem>),
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -86,6 +89,7 @@ impl From<&Error> for Problem {
                 "request-still-running",
                 ("Yêu cầu này đang được xử lý.", "The same request is still being processed."),
             ),
+            Error::Refused(problem) => (**problem).clone(),
             Error::Sealed | Error::Database(_) => Self::internal(error),
         }
     }

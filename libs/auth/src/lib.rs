@@ -4,6 +4,8 @@
 //! permission, begins, holds the transaction to the caller's scope by row security, and carries
 //! the identity to the audit. Forgetting authorization does not compile.
 
+pub mod accesses;
+pub mod aliases;
 pub mod audit;
 mod authenticator;
 mod caller;
@@ -12,14 +14,18 @@ pub mod database;
 mod db;
 pub mod dev_issuer;
 mod discovery;
+pub mod erasure;
+pub mod erasure_list;
 mod error;
 pub mod grants;
 pub mod idempotency;
 mod metrics;
+pub mod own_data;
 mod parts;
 mod permission;
 pub mod policy;
 mod reach;
+pub mod restriction;
 pub mod secrets;
 pub mod service_client;
 mod txn;

@@ -69,6 +69,10 @@ permissions! {
     SeeContact = "registry.see-contact", Identity;
     /// Enters people by hand; moves and retires them, lets them leave, records that they died.
     ManagePeople = "registry.manage-people", Identity;
+    /// Reads pairs of people who may be one, side by side, and merges.
+    SeeDuplicates = "registry.see-duplicates", Identity;
+    /// Merges two people into one, undoes it, or says that they are two.
+    MergePeople = "registry.merge-people", Identity;
     /// Reads the tree of organisations.
     SeeOrganisations = "registry.see-organisations", Nothing;
     /// Records an organisation.
@@ -85,12 +89,32 @@ permissions! {
     ProposeGrant = "registry.propose-grant", Nothing;
     /// Approves a grant that someone else proposed.
     ApproveGrant = "registry.approve-grant", Nothing;
+    /// Confirms or revokes grants in the quarterly review.
+    ReviewGrants = "registry.review-grants", Nothing;
+    /// Reads whom a person has named as proxies.
+    SeeProxies = "registry.see-proxies", Identity;
+    /// Names a proxy for oneself or from a person's paper, and ends one.
+    NameProxy = "registry.name-proxy", Identity;
+    /// Confirms who a proxy is, which gives them the grant.
+    ConfirmProxy = "registry.confirm-proxy", Identity;
+    /// Reads for what a person's data are used, and what they consented to.
+    SeeConsents = "registry.see-consents", Identity;
+    /// Gives or withdraws consent, for oneself or from a person's paper.
+    RecordConsent = "registry.record-consent", Identity;
     /// Puts a citizen id on the list of those whose records must not be here.
     ListRefusal = "registry.list-refusal", Identity;
     /// Takes over what the office had on paper: classes, participation, numbers of books and cards.
     ImportPaper = "registry.import-paper", Class;
     /// Reads what the office's paper says of a person's years, without classes.
     SeePaperRecords = "registry.see-paper-records", Identity;
+    /// Reads when and by whom somebody was put on the refusal list, and how far the purge is.
+    SeeRefusals = "registry.see-refusals", Nothing;
+    /// Restricts a person's record, lifts a restriction, and reads restricted records.
+    RestrictPerson = "registry.restrict-person", Identity;
+    /// Reads until when records must be kept, and says which must be kept longer.
+    ManageRetention = "registry.manage-retention", Identity;
+    /// Asks for a person to be erased, or approves what somebody else asked for.
+    ErasePerson = "registry.erase-person", Identity;
     /// Reads health books, their history and requests for them.
     SeeHealthBooks = "registry.see-health-books", Identity;
     /// Asks for a health book for somebody, or for a change of one.
@@ -151,12 +175,25 @@ permissions! {
     /// Reads who saw a person's data.
     SeeAccessLog = "audit.see-access-log", Identity;
 
+    /// Fetches everything that a service holds of a person.
+    DownloadOwnData = "own-data.download", Clinical;
+
     /// Applies events of other services; the services' own.
     ApplyEvents = "system.apply-events", Clinical;
     /// Runs the work that nobody asks for: imports in the background, schedules, repairs.
     RunJobs = "system.run-jobs", Clinical;
     /// Chains, anchors and verifies the audit.
     KeepAudit = "system.keep-audit", Nothing;
+}
+
+impl Permission {
+    /// Tells whether a transaction of this permission sees people whose record is restricted.
+    pub(crate) fn sees_restricted(self) -> bool {
+        matches!(
+            self,
+            Self::RestrictPerson | Self::ManageRetention | Self::ErasePerson | Self::ListRefusal
+        )
+    }
 }
 
 impl fmt::Display for Permission {

@@ -59,6 +59,7 @@ pub fn holders(permission: Permission) -> &'static [Role] {
             &[BoardOfficer, ClinicDoctor, ClinicStaff, UnitContact, ONESELF, Proxy, Service]
         }
         Permission::ManagePeople => &[OrganisationCommission, BoardOfficer],
+        Permission::SeeDuplicates | Permission::MergePeople => &[BoardOfficer],
         Permission::SeeOrganisations => &[
             Leader,
             OrganisationCommission,
@@ -82,6 +83,15 @@ pub fn holders(permission: Permission) -> &'static [Role] {
         Permission::SeeGrants => &[BoardOfficer, Inspector, ItAdmin],
         Permission::ProposeGrant => &[BoardOfficer, ItAdmin],
         Permission::ApproveGrant | Permission::ListRefusal => &[BoardOfficer],
+        Permission::SeeRefusals
+        | Permission::RestrictPerson
+        | Permission::ManageRetention
+        | Permission::ErasePerson => &[BoardOfficer],
+        Permission::ReviewGrants | Permission::ConfirmProxy => &[BoardOfficer],
+        Permission::SeeProxies
+        | Permission::NameProxy
+        | Permission::SeeConsents
+        | Permission::RecordConsent => &[BoardOfficer, ONESELF],
         Permission::SeeHealthBooks => {
             &[BoardOfficer, ClinicDoctor, ClinicStaff, UnitContact, ONESELF, Proxy]
         }
@@ -167,6 +177,7 @@ pub fn holders(permission: Permission) -> &'static [Role] {
             CentralBoard,
         ],
         Permission::SeeAccessLog => &[Inspector, ONESELF, Proxy],
+        Permission::DownloadOwnData => &[BoardOfficer, ONESELF, Proxy],
         Permission::ApplyEvents | Permission::RunJobs | Permission::KeepAudit => NOBODY,
     }
 }

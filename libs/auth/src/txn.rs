@@ -29,7 +29,8 @@ pub struct Txn {
 /// All settings in one round trip; local to the transaction, so that nothing leaks through the pool.
 const SET_SCOPE: &str = "
     select set_config('yba.reach', $1, true), set_config('yba.grantees', $2, true),
-           set_config('yba.subject', $3, true), set_config('yba.today', $4, true)";
+           set_config('yba.subject', $3, true), set_config('yba.today', $4, true),
+           length(set_config('yba.hidden', case when $5 then '' else yba_restricted_people() end, true))";
 
 impl Txn {
     /// Begins with the scope given. Only a permission check calls this.
@@ -48,6 +49,7 @@ impl Txn {
             reach.grantees().into(),
             caller.subject().into(),
             today.into(),
+            (caller.service().is_some() || permission.sees_restricted()).into(),
         ];
         inner
             .query_one_raw(Statement::from_sql_and_values(

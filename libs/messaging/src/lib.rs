@@ -12,6 +12,7 @@ pub mod config;
 pub mod dead_letters;
 pub mod delivery;
 pub mod drain;
+pub mod erasure;
 pub mod error;
 mod handling;
 pub mod inbox;

@@ -78,6 +78,14 @@ impl<'a> Batch<'a> {
         self
     }
 
+    /// Adds an event under another key than its own, such as one that concerns two people: under each its order holds.
+    #[must_use]
+    pub fn with_key<E: Event>(mut self, event: &E, key: String) -> Self {
+        let envelope = Envelope::wrap(self.source, event, self.now, self.traceparent.clone());
+        self.envelopes.push(Envelope { subject: key, ..envelope });
+        self
+    }
+
     /// Queues them: they are sent after `txn` commits, and never if it does not.
     pub async fn publish(self, txn: &DatabaseTransaction) -> Result<(), DbErr> {
         let rows = self.envelopes.iter();

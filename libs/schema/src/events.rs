@@ -5,7 +5,9 @@
 
 mod checkups;
 mod conclusions;
+mod consents;
 mod deliveries;
+mod erasures;
 mod facilities;
 mod follow_ups;
 mod grants;
@@ -21,7 +23,9 @@ pub use checkups::{
     CheckupRecordedV1, CodedCondition, CodedObservation, CodedValue, ConditionStatus,
 };
 pub use conclusions::ConclusionSignedV1;
+pub use consents::ConsentRecordedV1;
 pub use deliveries::{Channel, NoticeDeliveredV1, NoticeState};
+pub use erasures::{AssessmentsErasedV1, CareErasedV1, CheckupsErasedV1, NoticesErasedV1};
 pub use facilities::{CardRegisteredV1, FacilityKind, FacilityRecordedV1};
 pub use follow_ups::{FollowUpClosedV1, FollowUpOutcome, FollowUpScheduledV1};
 pub use grants::{GrantIssuedV1, GrantRevokedV1};
@@ -32,7 +36,10 @@ pub use identities::{IdentityRecordedV1, RefusalListedV1};
 pub use intake::{DeliveryReceivedV1, DeliveryState};
 pub use organisations::OrganisationRecordedV1;
 pub use paper_records::{ClassStandard, NotAClassStandard, PaperRecordRecordedV1};
-pub use people::{PersonChangedV1, PersonDiedV1, PersonLeftV1, PersonRegisteredV1};
+pub use people::{
+    PersonChangedV1, PersonDiedV1, PersonErasedV1, PersonLeftV1, PersonMergedV1,
+    PersonRegisteredV1, PersonRestrictedV1, PersonUnmergedV1, PersonUnrestrictedV1,
+};
 pub use rule_tables::{RuleTablePublishedV1, RuleTableRatifiedV1};
 
 use crate::{Envelope, Event, Topic};
@@ -58,6 +65,12 @@ pub const ALL: &[EventType] = &[
     event_type::<PersonChangedV1>(),
     event_type::<PersonLeftV1>(),
     event_type::<PersonDiedV1>(),
+    event_type::<PersonErasedV1>(),
+    event_type::<PersonRestrictedV1>(),
+    event_type::<PersonUnrestrictedV1>(),
+    event_type::<PersonMergedV1>(),
+    event_type::<PersonUnmergedV1>(),
+    event_type::<ConsentRecordedV1>(),
     event_type::<OrganisationRecordedV1>(),
     event_type::<IdentityRecordedV1>(),
     event_type::<RefusalListedV1>(),
@@ -77,4 +90,8 @@ pub const ALL: &[EventType] = &[
     event_type::<FollowUpScheduledV1>(),
     event_type::<FollowUpClosedV1>(),
     event_type::<NoticeDeliveredV1>(),
+    event_type::<CheckupsErasedV1>(),
+    event_type::<AssessmentsErasedV1>(),
+    event_type::<CareErasedV1>(),
+    event_type::<NoticesErasedV1>(),
 ];

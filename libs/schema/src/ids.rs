@@ -72,6 +72,14 @@ typed_id! {
     RosterImportId
 }
 typed_id! {
+    /// The erasure of a person's data, asked for or done (xóa dữ liệu).
+    ErasureId
+}
+typed_id! {
+    /// The restriction of a person's record (hạn chế xử lý).
+    RestrictionId
+}
+typed_id! {
     /// A health book (sổ y bạ), whatever became of it.
     HealthBookId
 }

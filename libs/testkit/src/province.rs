@@ -1,6 +1,7 @@
 //! A whole province in one process: all services, one bus, one PostgreSQL, one mail server.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use auth::{Db, Parts};
@@ -40,6 +41,23 @@ impl Member {
     }
 }
 
+/// Where a province keeps what is outside its databases; gone with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let name = format!("yba-province-{}-{:x}", std::process::id(), rand::random::<u64>());
+        Self(std::env::temp_dir().join(name))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // It is made by whoever writes there, so often there is none.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// Services that run together, as in `yba serve all --dev`.
 pub struct Province {
     clock: Clock,
@@ -48,6 +66,7 @@ pub struct Province {
     ends: Vec<ServiceEnds>,
     running: Running,
     bus: Bus,
+    folder: Folder,
 }
 
 /// A member that has started.
@@ -65,11 +84,12 @@ impl Province {
 
     /// Starts the members on a bus of the test's choice, such as a real Kafka.
     pub async fn start_on(members: Vec<Member>, bus: BusConfig) -> Self {
-        let smtp = SmtpSink::start().await;
+        let (smtp, folder) = (SmtpSink::start().await, Folder::new());
         let clock = clock();
         let settings = [
             ("SMTP_URL".to_owned(), smtp.url()),
             ("MAIL_FROM".to_owned(), "yba@example.vn".to_owned()),
+            ("AUDIT_ANCHOR_DIR".to_owned(), folder.0.display().to_string()),
         ];
         let world = World::new(clock.clone(), &settings);
         let (mut started, mut ends, mut routes) = (BTreeMap::new(), Vec::new(), Vec::new());
@@ -95,7 +115,7 @@ impl Province {
         let tasks = world.tasks.clone();
         let bus = Bus::start(bus, ends.clone(), clock.clone(), &tasks, &group).await.unwrap();
         let running = world.run(routes);
-        Self { clock, smtp, members: started, ends, running, bus }
+        Self { clock, smtp, members: started, ends, running, bus, folder }
     }
 
     /// Begins to describe somebody who calls a service.
@@ -116,6 +136,11 @@ impl Province {
     /// Returns the mail server that notices are sent to.
     pub fn smtp(&self) -> &SmtpSink {
         &self.smtp
+    }
+
+    /// Returns the folder outside the databases: the list of erasures is there.
+    pub fn folder(&self) -> &Path {
+        &self.folder.0
     }
 
     /// Returns a service's own connections: its role, under row security.

@@ -26,6 +26,7 @@ pub struct TestService {
     db: Db,
     subscriptions: Vec<Subscription>,
     delivered: AtomicI64,
+    metrics: prometheus::Registry,
     running: Running,
     owner: DatabaseConnection,
     // Last, so that nothing is connected any more when it is dropped.
@@ -79,10 +80,11 @@ impl Setup {
             Ok(started) => started,
             Err(error) => panic!("{name} does not start: {}", Chain(&error)),
         };
+        let metrics = world.metrics();
         let running = world.run([stubs, vec![routes]].concat());
         let owner = database.owner().await;
         let delivered = AtomicI64::new(0);
-        TestService { name, clock, db, subscriptions, delivered, running, owner, database }
+        TestService { name, clock, db, subscriptions, delivered, metrics, running, owner, database }
     }
 }
 
@@ -130,6 +132,15 @@ impl TestService {
     /// Returns the service's database.
     pub fn database(&self) -> &TestDb {
         &self.database
+    }
+
+    /// Returns what a metric without labels counts; 0 where there is none.
+    pub fn counted(&self, name: &str) -> f64 {
+        let families = self.metrics.gather();
+        let family = families.iter().find(|family| family.name() == name);
+        let metric = family.and_then(|family| family.get_metric().first());
+        metric
+            .map_or(0.0, |metric| metric.get_counter().get_value() + metric.get_gauge().get_value())
     }
 
     /// Hands an event to the service as its carrier would.

@@ -21,8 +21,10 @@ use crate::test_db::TestDb;
 pub const NOW: &str = "2026-11-21T02:00:00Z";
 
 /// Keys of tests, for nothing else: 32 sevens, 32 nines.
-const DATA_KEY: &str = "test:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
-const IDENTITY_HASH_KEY: &str = "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=";
+/// The key that tests seal with, as `DATA_KEY` has it.
+pub const DATA_KEY: &str = "test:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+/// The key that tests hash numbers with, as `IDENTITY_HASH_KEY` has it.
+pub const IDENTITY_HASH_KEY: &str = "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=";
 
 /// Most connections of one service in a test; many tests share one PostgreSQL.
 const CONNECTIONS: u32 = 5;
@@ -109,6 +111,11 @@ impl World {
             env: self.env.for_service(service),
             dev: true,
         }
+    }
+
+    /// The registry of what the services count.
+    pub(crate) fn metrics(&self) -> prometheus::Registry {
+        self.ops.registry.clone()
     }
 
     /// Starts to serve.

@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier as _, VerifyingKey};
 use runtime::env::{self, Env};
@@ -30,10 +32,24 @@ impl AnchorConfig {
         let directory =
             directory.doc("Folder of the audit's signed anchors, outside the database.").required();
         let key = env.text("AUDIT_ANCHOR_KEY").secret();
-        let key = key
-            .doc("Signs the anchors, base64 of 32 bytes; set it before DATA_KEY is ever changed.");
+        let key = key.doc(
+            "Signs the anchors, base64 of 32 bytes; set it before the last key leaves DATA_KEY.",
+        );
         let key = key.parse_optional::<DataKey>();
         Ok(Self { directory: directory?.into(), key: key? })
+    }
+
+    /// Returns the seed of the key that signs, as `AUDIT_ANCHOR_KEY` takes it: to keep it when the last key
+    /// leaves `DATA_KEY`.
+    pub fn seed_text(&self, keyring: &Keyring) -> String {
+        STANDARD.encode(self.signing_key(keyring).to_bytes())
+    }
+
+    pub(crate) fn signing_key(&self, keyring: &Keyring) -> SigningKey {
+        match &self.key {
+            Some(seed) => SigningKey::from_bytes(seed.as_bytes()),
+            None => SigningKey::from_bytes(&keyring.derive("audit-anchor")),
+        }
     }
 }
 
@@ -86,10 +102,7 @@ pub struct AnchorsVerifier {
 impl Anchors {
     /// Opens a service's file.
     pub fn new(config: &AnchorConfig, service: &'static str, keyring: &Keyring) -> Self {
-        let key = match &config.key {
-            Some(seed) => SigningKey::from_bytes(seed.as_bytes()),
-            None => SigningKey::from_bytes(&keyring.derive("audit-anchor")),
-        };
+        let key = config.signing_key(keyring);
         let path = config.directory.join(format!("{service}.anchors"));
         let reader = AnchorsVerifier { path, service, key: key.verifying_key() };
         Self { key: Arc::new(key), reader }

@@ -14,6 +14,10 @@ const RECORD: &str = "
     select shown.id, shown.person_id, $3, $4, $5, $6, $7, $8, 'done', $9
     from unnest($1::uuid[], $2::uuid[]) as shown (id, person_id)";
 
+const RECORD_WITH_REASON: &str = "
+    insert into audit (id, person_id, at, subject, roles, service, permission, action, outcome, trace, kind, object_id)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, 'done', $9, 'reason', $10)";
+
 const RECORD_SUBJECT: &str = "
     insert into audit (id, at, subject, roles, service, permission, action, outcome, trace, kind, object_id)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -38,6 +42,31 @@ pub async fn record(txn: &Txn, action: Action, people: &[PersonId]) -> Result<()
         telemetry::current_traceparent().into(),
     ];
     execute(txn, RECORD, values).await
+}
+
+/// Records that the caller did `action` to a person, for a reason that had to be given.
+///
+/// The reason stands in the row's `object_id` under the kind `reason`: the chain of hashes covers it there.
+pub async fn record_with_reason(
+    txn: &Txn,
+    action: Action,
+    person: PersonId,
+    reason: &str,
+) -> Result<(), DbErr> {
+    let caller = txn.caller();
+    let values: [Value; 10] = [
+        new_id(txn).into(),
+        person.as_uuid().into(),
+        txn.now().into(),
+        caller.subject().into(),
+        roles(txn).into(),
+        caller.service().into(),
+        txn.permission().as_str().into(),
+        action.as_str().into(),
+        telemetry::current_traceparent().into(),
+        reason.into(),
+    ];
+    execute(txn, RECORD_WITH_REASON, values).await
 }
 
 /// Records that the caller did `action` to a thing that is no person: `("rule-table", "2026-1")`.

@@ -90,9 +90,16 @@ impl Keyring {
         KeyedHash::from_bytes(mac.finalize().into_bytes().into())
     }
 
+    /// Lists the ids of the keys, the one that seals first.
+    pub fn key_ids(&self) -> impl Iterator<Item = &str> {
+        self.inner.data.iter().map(|(id, _)| id.as_str())
+    }
+
     /// Derives a secret of another kind, so that one key need not serve two purposes.
+    ///
+    /// From the oldest key: one that is put in front of it changes nothing.
     pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
-        let (_, key) = self.sealing();
+        let (_, key) = self.inner.data.last().expect("a list split at commas is not empty");
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key.as_bytes())
             .expect("HMAC takes a key of any length");
         mac.update(purpose.as_bytes());
@@ -141,6 +148,19 @@ mod tests {
         assert_eq!(keyring.sealing().0, "2027");
         assert_eq!(keyring.find("2026").unwrap().as_bytes(), &[1; 32]);
         assert!(keyring.find("2025").is_err());
+    }
+
+    #[test]
+    fn what_is_derived_stays_when_a_key_is_put_in_front() {
+        let (new, old) = (STANDARD.encode([2; 32]), STANDARD.encode([1; 32]));
+        let before = keyring(&format!("2026:{old}")).unwrap();
+        let after = keyring(&format!("2027:{new},2026:{old}")).unwrap();
+
+        assert_eq!(after.derive("audit-anchor"), before.derive("audit-anchor"));
+        assert_ne!(
+            keyring(&format!("2027:{new}")).unwrap().derive("audit-anchor"),
+            before.derive("audit-anchor")
+        );
     }
 
     #[test]

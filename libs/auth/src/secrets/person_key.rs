@@ -116,6 +116,6 @@ async fn find_row(txn: &Txn, person: PersonId) -> Result<Option<sea_orm::QueryRe
 }
 
 /// Binds a wrapped key to its person, so that rows cannot be exchanged.
-fn wrapping_aad(person: PersonId) -> Vec<u8> {
+pub(super) fn wrapping_aad(person: PersonId) -> Vec<u8> {
     [b"person-key:".as_slice(), person.as_uuid().as_bytes()].concat()
 }

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod access;
+mod aliases;
 mod audit;
 mod begin;
 mod database;
+mod erasure;
 mod grants;
 mod idempotency;
 mod issuer;

@@ -16,9 +16,17 @@ fn roles_at(depth: Depth) -> Vec<Role> {
     roles
 }
 
-/// Delivering results is clinical and shows the sender nothing that it did not send.
+/// Delivering results is clinical and shows the sender nothing that it did not send. Fetching somebody's own data
+/// for them is the one exception of an officer; it stands by itself below.
 fn reads(permission: Permission) -> bool {
-    permission != Permission::SubmitCheckups
+    !matches!(permission, Permission::SubmitCheckups | Permission::DownloadOwnData)
+}
+
+#[test]
+fn a_persons_own_data_are_for_them_and_for_an_officer_who_says_why() {
+    let mut holders = policy::holders(Permission::DownloadOwnData).to_vec();
+    holders.sort();
+    assert_eq!(holders, [Role::BoardOfficer, Role::Person, Role::Proxy]);
 }
 
 #[test]

@@ -74,3 +74,87 @@ impl Event for PersonDiedV1 {
         self.person_id.to_string()
     }
 }
+
+/// A person was erased: every service deletes what it holds of them and acknowledges on a topic of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonErasedV1 {
+    pub person_id: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonErasedV1 {
+    const TYPE: &'static str = "person.erased.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.person_id.to_string()
+    }
+}
+
+/// A person's record was restricted: it is kept, and looks absent. Thin: not why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRestrictedV1 {
+    pub person_id: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonRestrictedV1 {
+    const TYPE: &'static str = "person.restricted.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.person_id.to_string()
+    }
+}
+
+/// A person's record may be read again by whoever reaches it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonUnrestrictedV1 {
+    pub person_id: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonUnrestrictedV1 {
+    const TYPE: &'static str = "person.unrestricted.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.person_id.to_string()
+    }
+}
+
+/// Two ids turned out to be one person: `old` is `survivor` from now on. Nobody's rows are rewritten.
+///
+/// Told under both keys, with the same `at`: whichever comes first is applied, and the other changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonMergedV1 {
+    pub old: PersonId,
+    pub survivor: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonMergedV1 {
+    const TYPE: &'static str = "person.merged.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.old.to_string()
+    }
+}
+
+/// A merge was undone: the two are two people again. Told under both keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonUnmergedV1 {
+    pub old: PersonId,
+    pub survivor: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonUnmergedV1 {
+    const TYPE: &'static str = "person.unmerged.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.old.to_string()
+    }
+}

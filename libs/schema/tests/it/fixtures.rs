@@ -56,6 +56,15 @@ fn every_fixture_is_what_today_would_write() {
     check::<events::PersonChangedV1>();
     check::<events::PersonLeftV1>();
     check::<events::PersonDiedV1>();
+    check::<events::PersonErasedV1>();
+    check::<events::PersonRestrictedV1>();
+    check::<events::PersonUnrestrictedV1>();
+    check::<events::CheckupsErasedV1>();
+    check::<events::AssessmentsErasedV1>();
+    check::<events::CareErasedV1>();
+    check::<events::NoticesErasedV1>();
+    check::<events::PersonMergedV1>();
+    check::<events::PersonUnmergedV1>();
     check::<events::OrganisationRecordedV1>();
     check::<events::IdentityRecordedV1>();
     check::<events::RefusalListedV1>();

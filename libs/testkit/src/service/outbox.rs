@@ -4,7 +4,9 @@ use schema::Event;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 const TYPES: &str = "select event_type from outbox order by position";
-const EVENTS: &str = "select data from outbox where event_type = $1 order by position";
+/// A tombstone has the type of what it erases, and no data.
+const EVENTS: &str = "
+    select data from outbox where event_type = $1 and data is not null order by position";
 
 pub(crate) async fn types(db: &DatabaseConnection) -> Vec<String> {
     let statement = Statement::from_string(DbBackend::Postgres, TYPES);
