@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use auth::Txn;
-use schema::{AssessmentId, PersonId};
+use auth::aliases::{self, SamePerson};
+use schema::{AssessmentId, EncounterId, PersonId};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -24,51 +25,82 @@ use crate::store::assessments::Row;
 use crate::store::conclusions::Proposal;
 use crate::store::figures::Tally;
 
-/// Assesses what changed. The caller holds the person's lock.
-pub(crate) async fn assess_person(
-    app: &App,
-    txn: &Txn,
-    person: PersonId,
-    subject: Subject,
-) -> Result<(), Error> {
-    let checkups = store::checkups::of_person(txn, &app.keyring, person).await?;
+/// Assesses what changed, of the whole person: a survivor with the facts of all ids that are theirs.
+///
+/// What was stored stays under the id it was stored under; so does what follows from it, and an undo finds each on its
+/// own. The caller holds the lock of the id it came for; here the survivor's is taken too.
+pub(crate) async fn assess_person(app: &App, txn: &Txn, asked: PersonId) -> Result<(), Error> {
+    assess(app, txn, asked, false).await
+}
+
+/// The same after the undo of a merge: what was said of the same facts before holds again, with what the Council
+/// signed on it.
+pub(crate) async fn assess_again(app: &App, txn: &Txn, asked: PersonId) -> Result<(), Error> {
+    assess(app, txn, asked, true).await
+}
+
+async fn assess(app: &App, txn: &Txn, asked: PersonId, revives: bool) -> Result<(), Error> {
+    let same = aliases::find(txn, asked).await?;
+    let person = same.id;
+    let subject = store::people::lock(txn, person).await?;
+    let (holders, checkups) = store::checkups::of_person(txn, &app.keyring, same.ids()).await?;
     let in_force = app.tables.in_force(txn).await?;
-    let current = store::assessments::current(txn, person).await?;
+    let current = store::assessments::current(txn, same.ids()).await?;
     let current: HashMap<Uuid, Row> =
         current.into_iter().map(|row| (row.encounter_id, row)).collect();
     let mut tally = Tally::default();
     let mut latest = None;
-    for checkup in &checkups {
+    for (holder, checkup) in holders.into_iter().zip(&checkups) {
         let former = current.get(&checkup.encounter_id.as_uuid());
         let unchanged = match former {
             Some(former) => {
-                is_unchanged(app, txn, (person, subject), &checkups, (checkup, former)).await?
+                is_unchanged(app, txn, (holder, subject), &checkups, (checkup, former)).await?
             }
             None => false,
         };
         latest = match former {
             Some(former) if unchanged => Some(former.assessment_id),
             _ => {
-                let work = Work { app, txn, person, table: &in_force };
+                let work = Work { app, txn, person: holder, table: &in_force };
                 let facts = derive(&in_force.table, subject, &checkups, checkup.on);
                 if let Some(former) = former {
                     let table = work.table_of(former).await?;
                     count_missing(&table, former, -1, &mut tally)?;
                 }
-                Some(work.assess(checkup, &facts, &mut tally).await?.as_uuid())
+                let former = match revives {
+                    true => work.find_former((holder, subject), &checkups, checkup).await?,
+                    false => None,
+                };
+                match former {
+                    Some(row) => {
+                        work.revive(&row, &mut tally).await?;
+                        Some(row.assessment_id)
+                    }
+                    None => Some(work.assess(checkup, &facts, &mut tally).await?.as_uuid()),
+                }
             }
         };
     }
-    match latest {
-        Some(latest) => {
-            if current.is_empty() {
-                tally.add("people", "", 1);
-            }
-            store::assessments::keep_latest(txn, latest).await?;
-        }
-        None => store::assessments::forget_latest(txn, person).await?,
-    }
+    keep_latest(txn, &same, latest, &mut tally).await?;
     store::figures::add(txn, tally).await?;
+    Ok(())
+}
+
+/// One row of latest facts for a person, however many ids they have; people are counted by them.
+async fn keep_latest(
+    txn: &Txn,
+    same: &SamePerson,
+    latest: Option<Uuid>,
+    tally: &mut Tally,
+) -> Result<(), Error> {
+    let before = store::assessments::forget_latest(txn, same.ids()).await?;
+    if let Some(latest) = latest {
+        store::assessments::keep_latest(txn, same.id, latest).await?;
+    }
+    let change = i64::from(latest.is_some()) - i64::try_from(before).unwrap_or(i64::MAX);
+    if change != 0 {
+        tally.add("people", "", change);
+    }
     Ok(())
 }
 
@@ -99,6 +131,35 @@ struct Work<'a> {
 impl Work<'_> {
     async fn table_of(&self, former: &Row) -> Result<Arc<Loaded>, Error> {
         self.app.tables.get(self.txn, &former.table_version).await
+    }
+
+    /// A former assessment that says what its own table says of today's facts.
+    async fn find_former(
+        &self,
+        whom: (PersonId, Subject),
+        checkups: &[Checkup],
+        checkup: &Checkup,
+    ) -> Result<Option<Row>, Error> {
+        for row in store::assessments::former(self.txn, checkup.encounter_id).await? {
+            if is_unchanged(self.app, self.txn, whom, checkups, (checkup, &row)).await? {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Lets a former assessment hold again, and what was proposed by it.
+    async fn revive(&self, row: &Row, tally: &mut Tally) -> Result<(), Error> {
+        store::assessments::revive(self.txn, row).await?;
+        let which = (EncounterId::from_uuid(row.encounter_id), row.assessment_id);
+        let [superseded, reopened] = store::conclusions::reopen(self.txn, which).await?;
+        for (overall, by) in [(superseded, -1), (reopened, 1)] {
+            if let Some(overall) = overall {
+                tally.add("proposed", label(interval(overall)?), by);
+            }
+        }
+        let table = self.table_of(row).await?;
+        count_missing(&table, row, 1, tally)
     }
 
     /// Evaluates, stores the assessment and proposes its conclusion.

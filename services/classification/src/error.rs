@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use messaging::Failure;
 use runtime::{Fault, Problem};
-use schema::{ConclusionId, PersonId};
+use schema::{AssessmentId, ConclusionId, PersonId};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -16,6 +16,10 @@ use crate::domain::conclusion::CannotSign;
 pub(crate) enum Error {
     #[error("nothing is known of person {0}")]
     PersonNotFound(PersonId),
+    #[error("assessment {0} does not exist")]
+    AssessmentNotFound(AssessmentId),
+    #[error("the inputs were erased with their person")]
+    InputsErased,
     #[error("conclusion {0} does not exist")]
     ConclusionNotFound(ConclusionId),
     #[error("rule table {0} does not exist")]
@@ -63,6 +67,17 @@ impl From<&Error> for Problem {
             Error::PersonNotFound(_) => Self::not_found(
                 "person-not-found",
                 ("Không có dữ liệu về người này.", "Nothing is known of this person."),
+            ),
+            Error::AssessmentNotFound(_) => Self::not_found(
+                "assessment-not-found",
+                ("Không có đánh giá này.", "There is no such assessment."),
+            ),
+            Error::InputsErased => Self::conflict(
+                "inputs-erased",
+                (
+                    "Dữ liệu đầu vào đã được xóa cùng hồ sơ của người này.",
+                    "The inputs were erased together with the person's record.",
+                ),
             ),
             Error::ConclusionNotFound(_) => Self::not_found(
                 "conclusion-not-found",

@@ -5,6 +5,8 @@ mod conclusions;
 mod figures;
 mod page;
 mod paper_classes;
+mod replays;
+mod rights;
 mod rule_tables;
 mod runs;
 mod signatures;
@@ -26,6 +28,9 @@ pub(crate) fn routes(
             .app_data(app)
             .app_data(authenticator)
             .service(resource("/people/{id}/assessments").route(get().to(assessments::list)))
+            .service(resource("/assessments/{id}/replay").route(post().to(replays::replay)))
+            .service(resource("/people/{id}/accesses").route(get().to(rights::accesses)))
+            .service(resource("/people/{id}/data").route(get().to(rights::data)))
             .service(resource("/people/{id}/conclusions").route(get().to(conclusions::of_person)))
             .service(
                 resource("/people/{id}/paper-classes").route(get().to(paper_classes::of_person)),
@@ -69,7 +74,10 @@ pub(crate) fn routes(
     ),
     paths(
         assessments::list,
+        replays::replay,
         conclusions::of_person,
+        rights::accesses,
+        rights::data,
         conclusions::list,
         conclusions::show,
         paper_classes::of_person,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use auth::{Permission, Txn};
+use auth::{Permission, Txn, aliases};
 use runtime::Tasks;
 use schema::{AssessmentId, ConclusionId, PersonId};
 use uuid::Uuid;
@@ -133,7 +133,9 @@ impl<'a> Part<'a> {
             }
         } else {
             let id = PersonId::from_uuid(id);
-            let checkups = store::checkups::of_person(self.txn, &self.app.keyring, id).await?;
+            let ids = aliases::find(self.txn, id).await?.ids();
+            let (_, checkups) =
+                store::checkups::of_person(self.txn, &self.app.keyring, ids).await?;
             let subject = store::people::find(self.txn, id).await?.unwrap_or_default();
             let Some(latest) = checkups.last() else { return Ok(None) };
             self.facts = derive(&self.table.table, subject, &checkups, latest.on);
@@ -163,11 +165,11 @@ impl<'a> Part<'a> {
 
     fn push(&self, new: &mut Columns, former: &Former, evaluation: &Evaluation) {
         let now = self.txn.now();
-        let person = PersonId::from_uuid(former.person_id);
+        let person = PersonId::from_uuid(former.holder);
         let facts = self.facts.pack();
         new.assessments.push(AssessmentId::generate(now).as_uuid());
         new.conclusions.push(ConclusionId::generate(now).as_uuid());
-        new.people.push(former.person_id);
+        new.people.push(former.holder);
         new.encounters.push(former.encounter_id);
         new.versions.push(former.encounter_version);
         new.days.push(former.as_of);

@@ -3,6 +3,7 @@
 pub(crate) mod assessments;
 pub(crate) mod checkups;
 pub(crate) mod conclusions;
+pub(crate) mod erasure;
 pub(crate) mod figures;
 pub(crate) mod paper_classes;
 pub(crate) mod people;

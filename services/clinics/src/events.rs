@@ -2,19 +2,23 @@
 
 use auth::secrets::PersonKey;
 use auth::service_client::ServiceError;
-use auth::{Permission, Txn, grants};
+use auth::{Permission, Txn, aliases, erasure, grants, restriction};
 use messaging::Delivery;
 use messaging::inbox::{self, Claim};
 use schema::events::{
-    ConclusionSignedV1, GrantIssuedV1, GrantRevokedV1, IdentityRecordedV1, PersonChangedV1,
-    PersonDiedV1, PersonLeftV1, PersonRegisteredV1, RefusalListedV1,
+    AssessmentsErasedV1, ConclusionSignedV1, ConsentRecordedV1, GrantIssuedV1, GrantRevokedV1,
+    IdentityRecordedV1, PersonChangedV1, PersonDiedV1, PersonErasedV1, PersonLeftV1,
+    PersonMergedV1, PersonRegisteredV1, PersonRestrictedV1, PersonUnmergedV1, PersonUnrestrictedV1,
+    RefusalListedV1,
 };
 use schema::{Envelope, Event, HealthClass, PersonId, PhoneNumber};
 use serde::Deserialize;
 
 use crate::NAME;
 use crate::app::App;
+use crate::erase_person::erase_person;
 use crate::error::Error;
+use crate::follow_merge;
 use crate::register_cards;
 use crate::schedule_follow_up::schedule_follow_up;
 use crate::store::people::{self, Identity, PERSON_NAME, PHONE, Unregistered};
@@ -36,11 +40,26 @@ enum Fetched {
     Nothing,
     Concluded(ConclusionSignedV1, HealthClass, Option<PhoneNumber>),
     Phone(PersonId, Option<PhoneNumber>),
+    Merged(PersonMergedV1, Option<PhoneNumber>),
 }
+
+/// Known, and of no concern here: a card of somebody who left or died is closed by a human, and what somebody consented
+/// to changes no care. Not even recorded as handled.
+const IGNORED: [&str; 6] = [
+    ConsentRecordedV1::TYPE,
+    PersonRegisteredV1::TYPE,
+    PersonLeftV1::TYPE,
+    PersonDiedV1::TYPE,
+    RefusalListedV1::TYPE,
+    AssessmentsErasedV1::TYPE,
+];
 
 /// Applies one event. It may be delivered again; the second time is a no-op.
 pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> {
     let envelope = &delivery.envelope;
+    if IGNORED.contains(&envelope.event_type.as_str()) {
+        return Ok(());
+    }
     let fetched = fetch(app, envelope).await?;
     let txn = app.system.begin(&app.db, Permission::ApplyEvents).await?;
     if inbox::claim(&txn, NAME, delivery).await? == Claim::AlreadyHandled {
@@ -48,17 +67,43 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
     }
     match (envelope.event_type.as_str(), fetched) {
         (_, Fetched::Concluded(signed, class, phone)) => {
-            keep_phone(app, &txn, signed.person_id, phone).await?;
-            schedule_follow_up(app, &txn, &signed, class).await?;
+            if !erasure::is_erased(&txn, signed.person_id).await? {
+                keep_phone(app, &txn, signed.person_id, phone).await?;
+                schedule_follow_up(app, &txn, &signed, class).await?;
+            }
         }
-        (_, Fetched::Phone(person, phone)) => keep_phone(app, &txn, person, phone).await?,
+        (_, Fetched::Phone(person, phone)) => {
+            if !erasure::is_erased(&txn, person).await? {
+                keep_phone(app, &txn, person, phone).await?;
+            }
+        }
+        (_, Fetched::Merged(merged, phone)) => {
+            if !erasure::is_erased(&txn, merged.survivor).await? {
+                keep_phone(app, &txn, merged.survivor, phone).await?;
+                follow_merge::merge(app, &txn, &merged).await?;
+            }
+        }
+        (PersonUnmergedV1::TYPE, _) => {
+            follow_merge::unmerge(app, &txn, &envelope.parse()?).await?;
+        }
         (IdentityRecordedV1::TYPE, _) => record_identity(app, &txn, envelope).await?,
         (GrantIssuedV1::TYPE | GrantRevokedV1::TYPE, _) => {
             grants::apply(&txn, envelope).await?;
         }
-        // Known, and of no interest here: a card of somebody who left or died is closed by a human.
-        (PersonRegisteredV1::TYPE | PersonChangedV1::TYPE | RefusalListedV1::TYPE, _) => {}
-        (PersonLeftV1::TYPE | PersonDiedV1::TYPE, _) => {}
+        (PersonErasedV1::TYPE, _) => {
+            let erased: PersonErasedV1 = envelope.parse()?;
+            erase_person(app, &txn, erased.person_id).await?;
+        }
+        (PersonRestrictedV1::TYPE, _) => {
+            let restricted: PersonRestrictedV1 = envelope.parse()?;
+            restriction::restrict(&txn, restricted.person_id).await?;
+        }
+        (PersonUnrestrictedV1::TYPE, _) => {
+            let lifted: PersonUnrestrictedV1 = envelope.parse()?;
+            restriction::lift(&txn, lifted.person_id).await?;
+        }
+        // Nobody here had a telephone number of them; or the conclusion is gone with its person.
+        (PersonChangedV1::TYPE | ConclusionSignedV1::TYPE, Fetched::Nothing) => {}
         _ => return Err(Error::UnknownType),
     }
     txn.commit().await?;
@@ -70,7 +115,12 @@ async fn fetch(app: &App, envelope: &Envelope) -> Result<Fetched, Error> {
         ConclusionSignedV1::TYPE => {
             let signed: ConclusionSignedV1 = envelope.parse()?;
             let path = format!("/classification/v1/conclusions/{}", signed.conclusion_id);
-            let concluded: Concluded = app.services.get_json("classification", &path).await?;
+            let concluded: Concluded = match app.services.get_json("classification", &path).await {
+                Ok(concluded) => concluded,
+                // Its person was erased while this event was on its way.
+                Err(ServiceError::NotFound(_)) => return Ok(Fetched::Nothing),
+                Err(error) => return Err(error.into()),
+            };
             let phone = fetch_phone(app, signed.person_id).await?;
             Ok(Fetched::Concluded(signed, concluded.class, phone))
         }
@@ -83,6 +133,11 @@ async fn fetch(app: &App, envelope: &Envelope) -> Result<Fetched, Error> {
                 return Ok(Fetched::Nothing);
             }
             Ok(Fetched::Phone(changed.person_id, fetch_phone(app, changed.person_id).await?))
+        }
+        PersonMergedV1::TYPE => {
+            let merged: PersonMergedV1 = envelope.parse()?;
+            let phone = fetch_phone(app, merged.survivor).await?;
+            Ok(Fetched::Merged(merged, phone))
         }
         _ => Ok(Fetched::Nothing),
     }
@@ -111,7 +166,13 @@ async fn keep_phone(
 
 /// Keeps who somebody is, and registers them at a clinic if they have none.
 async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<(), Error> {
+    if envelope.data.get() == "null" {
+        return Ok(()); // The tombstone of an erasure, which `person.erased.v1` carries out.
+    }
     let recorded: IdentityRecordedV1 = envelope.parse()?;
+    if erasure::is_erased(txn, recorded.person_id).await? {
+        return Ok(());
+    }
     people::lock(txn, &[recorded.person_id]).await?;
     let key = PersonKey::get_or_create(txn, &app.keyring, recorded.person_id).await?;
     let identity = Identity {
@@ -125,7 +186,9 @@ async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<()
     };
     let organisations = std::iter::once(&recorded.organisation).chain(&recorded.ancestors);
     people::replace_scope(txn, recorded.person_id, organisations).await?;
-    if needs_card {
+    // Who was merged is registered as the survivor.
+    let is_alone = aliases::survivor(txn, recorded.person_id).await? == recorded.person_id;
+    if needs_card && is_alone {
         let who = Unregistered {
             person_id: recorded.person_id,
             organisation: recorded.organisation.clone(),

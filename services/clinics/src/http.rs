@@ -7,6 +7,7 @@ mod figures;
 mod follow_ups;
 mod outcomes;
 mod page;
+mod rights;
 
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub(crate) fn routes(app: Data<App>, authenticator: Data<Authenticator>) -> Rout
                         .route(put().to(cards::register)),
                 )
                 .service(resource("/people/{id}/follow-ups").route(get().to(follow_ups::of_person)))
+                .service(resource("/people/{id}/accesses").route(get().to(rights::accesses)))
+                .service(resource("/people/{id}/data").route(get().to(rights::data)))
                 .service(resource("/follow-ups").route(get().to(follow_ups::list)))
                 .service(resource("/follow-ups/{id}").route(get().to(follow_ups::show)))
                 .service(resource("/follow-ups/{id}/outcome").route(post().to(outcomes::record)))
@@ -61,6 +64,8 @@ pub(crate) fn routes(app: Data<App>, authenticator: Data<Authenticator>) -> Rout
         follow_ups::list,
         follow_ups::show,
         follow_ups::of_person,
+        rights::accesses,
+        rights::data,
         outcomes::record,
         care_plans::list,
         figures::show,

@@ -7,10 +7,13 @@
 mod app;
 mod config;
 mod domain;
+mod erase_person;
 mod error;
 mod events;
+mod follow_merge;
 mod http;
 mod metrics;
+mod own_data;
 mod record_outcome;
 mod register_cards;
 mod schedule_follow_up;

@@ -69,7 +69,9 @@ async fn register(
     }
     let registered: Vec<CardRegisteredV1> = made.iter().map(|one| event(txn, one)).collect();
     outbox::publish_all(txn, NAME, &app.clock, &registered).await?;
-    hand_over(app, txn, made, &mut tally).await?;
+    let at: Vec<(PersonId, FacilityCode)> =
+        made.iter().map(|one| (one.person_id, one.facility.clone())).collect();
+    hand_over(app, txn, &at, &mut tally).await?;
     tally.save(txn).await?;
 
     let people: Vec<PersonId> = made.iter().map(|one| one.person_id).collect();
@@ -80,15 +82,13 @@ async fn register(
 }
 
 /// Gives open follow-ups to the clinics that have the cards now.
-async fn hand_over(
+pub(crate) async fn hand_over(
     app: &App,
     txn: &Txn,
-    made: &[Registration],
+    registered: &[(PersonId, FacilityCode)],
     tally: &mut Tally,
 ) -> Result<(), Error> {
-    let registered: Vec<(PersonId, FacilityCode)> =
-        made.iter().map(|one| (one.person_id, one.facility.clone())).collect();
-    let moved = follow_ups::hand_over(txn, &registered).await?;
+    let moved = follow_ups::hand_over(txn, registered).await?;
     for one in &moved {
         let state = if one.state_before == State::Waiting { State::Due } else { one.state_before };
         tally.add(one.from.as_ref(), Measure::of(one.state_before), one.person_id, -1);

@@ -1,6 +1,7 @@
 //! A signed conclusion becomes a follow-up in the worklist of the person's clinic A.
 
 use auth::Txn;
+use auth::aliases;
 use auth::audit::{self, Action};
 use messaging::outbox;
 use runtime::clock::civil_date;
@@ -25,8 +26,11 @@ pub(crate) async fn schedule_follow_up(
     signed: &ConclusionSignedV1,
     class: HealthClass,
 ) -> Result<(), Error> {
-    let person = signed.person_id;
-    people::lock(txn, &[person]).await?;
+    // Said of an old id, it is the survivor's. Asked again under the locks, because a merge takes them too.
+    let survivor = aliases::survivor(txn, signed.person_id).await?;
+    people::lock(txn, &[signed.person_id, survivor]).await?;
+    let same = aliases::find(txn, signed.person_id).await?;
+    let person = same.id;
     let rank = Rank {
         checkup_on: signed.checkup_on,
         signed_at: signed.signed_at,
@@ -38,7 +42,7 @@ pub(crate) async fn schedule_follow_up(
         Some(card) => card.facility.parse().ok(),
         None => None,
     };
-    let newest = follow_ups::newest_rank(txn, person).await?.is_none_or(|held| held < rank);
+    let newest = follow_ups::newest_rank(txn, same.ids()).await?.is_none_or(|held| held < rank);
     let state = match (&facility, newest) {
         (_, false) => State::Superseded,
         (Some(_), true) => State::Due,
@@ -47,7 +51,7 @@ pub(crate) async fn schedule_follow_up(
 
     let mut tally = Tally::default();
     if newest {
-        for (facility, state) in follow_ups::supersede(txn, person).await? {
+        for (facility, state) in follow_ups::supersede(txn, same.ids()).await? {
             tally.add(facility.as_ref(), Measure::of(state), person, -1);
             tally.add(facility.as_ref(), Measure::Superseded, person, 1);
         }

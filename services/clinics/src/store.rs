@@ -3,6 +3,7 @@
 pub(crate) mod attempts;
 pub(crate) mod cards;
 pub(crate) mod care_plans;
+pub(crate) mod erasure;
 pub(crate) mod facilities;
 pub(crate) mod figures;
 pub(crate) mod follow_ups;

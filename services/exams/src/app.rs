@@ -45,8 +45,8 @@ pub enum StartError {
 /// What the service may do without being asked.
 const OWN: &[Permission] = &[Permission::ApplyEvents, Permission::RunJobs];
 
-/// What it listens to: who people are, what was granted, and at which clinic people are registered.
-const TOPICS: &[Topic] = &[Topic::Identities, Topic::Grants, Topic::Facilities];
+/// What it listens to: who people are and who was merged, what was granted, at which clinic people are registered.
+const TOPICS: &[Topic] = &[Topic::People, Topic::Identities, Topic::Grants, Topic::Facilities];
 
 /// Starts the service.
 pub async fn start(parts: Parts) -> Result<Started, StartError> {

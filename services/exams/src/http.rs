@@ -6,6 +6,7 @@ mod figures;
 mod intakes;
 mod outcome;
 mod receipts;
+mod rights;
 mod unmatched;
 mod view;
 
@@ -43,6 +44,8 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: &Data<App>, auth: &Data<Au
         .service(unmatched::list)
         .service(unmatched::match_person)
         .service(checkups::list)
+        .service(web::resource("/people/{id}/accesses").route(web::get().to(rights::accesses)))
+        .service(web::resource("/people/{id}/data").route(web::get().to(rights::data)))
         .service(figures::get);
     config.service(fhir).service(own);
 }
@@ -65,6 +68,8 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: &Data<App>, auth: &Data<Au
         unmatched::list,
         unmatched::match_person,
         checkups::list,
+        rights::accesses,
+        rights::data,
         figures::get,
     )
 )]

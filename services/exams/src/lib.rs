@@ -8,10 +8,12 @@
 mod app;
 mod config;
 pub mod domain;
+mod erase_person;
 mod error;
 mod events;
 mod http;
 mod metrics;
+mod own_data;
 mod store;
 mod take_in;
 mod uploads;

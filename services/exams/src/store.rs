@@ -2,6 +2,7 @@
 
 pub(crate) mod checkups;
 pub(crate) mod deliveries;
+pub(crate) mod erasure;
 pub(crate) mod figures;
 pub(crate) mod findings;
 pub(crate) mod intakes;

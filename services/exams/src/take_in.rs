@@ -7,13 +7,14 @@ mod rematch;
 mod settle;
 mod told;
 
-use auth::{Txn, audit};
+use auth::{Txn, audit, erasure};
 use messaging::outbox::{self, Batch};
 use schema::events::{DeliveryReceivedV1, DeliveryState};
 use schema::{EncounterId, FacilityCode, PersonId, ReceiptId};
 use uuid::Uuid;
 
 pub(crate) use arrival::{Arrival, Numbers, WORDS, Whose};
+pub(crate) use payload::unpack;
 pub(crate) use people::{People, SERVICE};
 pub(crate) use rematch::{Decision, patient_of, rematch};
 pub(crate) use settle::settle;
@@ -81,6 +82,9 @@ pub(crate) async fn take_in(
                 return unchanged(txn, &arrival, (encounter_id, number, person_id)).await;
             }
             Taken::Known => {
+                if erasure::is_erased(txn, person.person_id).await? {
+                    return refused(app, txn, origin).await;
+                }
                 return settle(app, txn, &arrival, &Whose::Person(person))
                     .await
                     .map(Outcome::Stored);

@@ -42,7 +42,8 @@ pub enum StartError {
     Metrics(#[from] prometheus::Error),
 }
 
-const TOPICS: &[Topic] = &[Topic::Conclusions, Topic::FollowUps, Topic::Facilities, Topic::Grants];
+const TOPICS: &[Topic] =
+    &[Topic::People, Topic::Conclusions, Topic::FollowUps, Topic::Facilities, Topic::Grants];
 
 /// Starts the service: routes, a consumer, and the sender of e-mail when there is a mail server.
 pub async fn start(parts: Parts) -> Result<Started, StartError> {

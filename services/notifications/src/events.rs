@@ -3,23 +3,27 @@
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
 use auth::service_client::ServiceError;
-use auth::{Permission, Txn, grants};
+use auth::{Permission, Txn, aliases, erasure, grants, restriction};
 use messaging::inbox::{self, Claim};
 use messaging::{Delivery, outbox};
 use schema::events::{
-    CardRegisteredV1, Channel, ConclusionSignedV1, FacilityRecordedV1, FollowUpClosedV1,
-    FollowUpScheduledV1, GrantIssuedV1, GrantRevokedV1, NoticeDeliveredV1, NoticeState,
+    AssessmentsErasedV1, CardRegisteredV1, CareErasedV1, Channel, ConclusionSignedV1,
+    ConsentRecordedV1, FacilityRecordedV1, FollowUpClosedV1, FollowUpScheduledV1, GrantIssuedV1,
+    GrantRevokedV1, NoticeDeliveredV1, NoticeState, PersonChangedV1, PersonDiedV1, PersonErasedV1,
+    PersonLeftV1, PersonMergedV1, PersonRegisteredV1, PersonRestrictedV1, PersonUnmergedV1,
+    PersonUnrestrictedV1,
 };
-use schema::{Envelope, Event, PersonId};
+use schema::{Envelope, Event};
 use serde::Deserialize;
 
 use crate::NAME;
 use crate::app::App;
 use crate::domain::notice::{Kind, Notice, Recipient};
+use crate::erase_person::erase_person;
 use crate::error::Error;
 use crate::store::deliveries::{self, Address};
 use crate::store::figures::Tally;
-use crate::store::{facilities, notices};
+use crate::store::{consents, facilities, notices};
 
 /// Where a person's e-mail address is sealed.
 pub(crate) const EMAIL: &[u8] = b"notifications.delivery.address";
@@ -30,9 +34,24 @@ struct Contact {
     email: Option<String>,
 }
 
+/// Known, and nobody is told; not even recorded as handled.
+const IGNORED: [&str; 8] = [
+    PersonRegisteredV1::TYPE,
+    PersonChangedV1::TYPE,
+    PersonLeftV1::TYPE,
+    PersonDiedV1::TYPE,
+    CardRegisteredV1::TYPE,
+    FollowUpClosedV1::TYPE,
+    AssessmentsErasedV1::TYPE,
+    CareErasedV1::TYPE,
+];
+
 /// Applies one event. It may be delivered again; the second time is a no-op.
 pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> {
     let envelope = &delivery.envelope;
+    if IGNORED.contains(&envelope.event_type.as_str()) {
+        return Ok(());
+    }
     let email = fetch_email(app, envelope).await?;
     let txn = app.system.begin(&app.db, Permission::ApplyEvents).await?;
     if inbox::claim(&txn, NAME, delivery).await? == Claim::AlreadyHandled {
@@ -48,8 +67,27 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
         GrantIssuedV1::TYPE | GrantRevokedV1::TYPE => {
             grants::apply(&txn, envelope).await?;
         }
-        // Known, and nobody is told.
-        CardRegisteredV1::TYPE | FollowUpClosedV1::TYPE => {}
+        PersonErasedV1::TYPE => {
+            let erased: PersonErasedV1 = envelope.parse()?;
+            erase_person(app, &txn, erased.person_id).await?;
+        }
+        PersonRestrictedV1::TYPE => {
+            let restricted: PersonRestrictedV1 = envelope.parse()?;
+            restriction::restrict(&txn, restricted.person_id).await?;
+        }
+        PersonUnrestrictedV1::TYPE => {
+            let lifted: PersonUnrestrictedV1 = envelope.parse()?;
+            restriction::lift(&txn, lifted.person_id).await?;
+        }
+        PersonMergedV1::TYPE => {
+            let merged: PersonMergedV1 = envelope.parse()?;
+            aliases::merge(&txn, (merged.old, merged.survivor), merged.at).await?;
+        }
+        PersonUnmergedV1::TYPE => {
+            let event: PersonUnmergedV1 = envelope.parse()?;
+            aliases::unmerge(&txn, (event.old, event.survivor), event.at).await?;
+        }
+        ConsentRecordedV1::TYPE => record_consent(&txn, &envelope.parse()?).await?,
         _ => return Err(Error::UnknownType),
     }
     txn.commit().await?;
@@ -62,13 +100,39 @@ async fn fetch_email(app: &App, envelope: &Envelope) -> Result<Option<String>, E
     if app.mail.server.is_none() || envelope.event_type != ConclusionSignedV1::TYPE {
         return Ok(None);
     }
-    let person: PersonId = envelope.parse::<ConclusionSignedV1>()?.person_id;
+    let signed: ConclusionSignedV1 = envelope.parse()?;
+    let txn = app.system.begin(&app.db, Permission::ApplyEvents).await?;
+    let person = aliases::survivor(&txn, signed.person_id).await?;
+    let wants = consents::allows(&txn, person, consents::EMAIL_NOTICES).await?;
+    txn.rollback().await?;
+    if !wants {
+        return Ok(None); // The address is not even asked for.
+    }
     let path = format!("/registry/v1/people/{person}/contact");
     match app.services.get_json::<Contact>("registry", &path).await {
         Ok(contact) => Ok(contact.email.filter(|email| !email.trim().is_empty())),
         Err(ServiceError::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Keeps what a person decided; letters that still wait are not sent after they took it back.
+async fn record_consent(txn: &Txn, event: &ConsentRecordedV1) -> Result<(), Error> {
+    if erasure::is_erased(txn, event.person_id).await? {
+        return Ok(());
+    }
+    consents::save(txn, event).await?;
+    let person = event.person_id;
+    let withdrawn = event.purpose == consents::EMAIL_NOTICES
+        && !consents::allows(txn, person, consents::EMAIL_NOTICES).await?;
+    if withdrawn {
+        let mut tally = Tally::default();
+        for notice in deliveries::drop_pending(txn, person).await? {
+            tally.add("email_pending".to_owned(), notice, -1);
+        }
+        tally.save(txn).await?;
+    }
+    Ok(())
 }
 
 async fn tell_person(
@@ -78,7 +142,10 @@ async fn tell_person(
     email: Option<String>,
 ) -> Result<(), Error> {
     let signed: ConclusionSignedV1 = envelope.parse()?;
-    let person = signed.person_id;
+    let person = aliases::survivor(txn, signed.person_id).await?;
+    if erasure::is_erased(txn, person).await? {
+        return Ok(());
+    }
     let recipient = Recipient::Person(person);
     let notice = Notice::of(&envelope.id.to_string(), Kind::ConclusionSigned, recipient);
     let address = match email {

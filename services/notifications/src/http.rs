@@ -5,6 +5,7 @@ mod figures;
 mod inbox;
 mod page;
 mod people;
+mod rights;
 
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub(crate) fn routes(app: Data<App>, authenticator: Data<Authenticator>) -> Rout
                 .service(resource("/inbox").route(get().to(inbox::list)))
                 .service(resource("/inbox/{id}/read").route(post().to(inbox::read)))
                 .service(resource("/people/{id}/notices").route(get().to(people::notices)))
+                .service(resource("/people/{id}/accesses").route(get().to(rights::accesses)))
+                .service(resource("/people/{id}/data").route(get().to(rights::data)))
                 .service(resource("/deliveries").route(get().to(deliveries::list)))
                 .service(resource("/figures").route(get().to(figures::show))),
         );
@@ -38,7 +41,15 @@ pub(crate) fn routes(app: Data<App>, authenticator: Data<Authenticator>) -> Rout
         description = "Inboxes, and how notices travelled.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
-    paths(inbox::list, inbox::read, people::notices, deliveries::list, figures::show)
+    paths(
+        inbox::list,
+        inbox::read,
+        people::notices,
+        rights::accesses,
+        rights::data,
+        deliveries::list,
+        figures::show
+    )
 )]
 struct Api;
 

@@ -7,11 +7,13 @@
 mod app;
 mod config;
 mod domain;
+mod erase_person;
 mod error;
 mod events;
 mod http;
 mod mailer;
 mod metrics;
+mod own_data;
 mod send_mail;
 mod store;
 

@@ -1,6 +1,8 @@
 //! SQL over an authorised transaction that somebody else ends.
 
+pub(crate) mod consents;
 pub(crate) mod deliveries;
+pub(crate) mod erasure;
 pub(crate) mod facilities;
 pub(crate) mod figures;
 pub(crate) mod notices;

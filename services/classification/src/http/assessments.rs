@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
+use auth::aliases::{self, SamePerson};
 use auth::audit::{self, Action};
 use auth::{Caller, Permission, Txn};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -63,8 +64,9 @@ pub(super) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let person: PersonId = page::id(&path)?;
-    let (txn, with_evidence) = begin(&app, &caller, person).await?;
-    let mut rows = store::assessments::list(&txn, person, paging.after, paging.limit() + 1).await?;
+    let (txn, with_evidence, same) = begin(&app, &caller, person).await?;
+    let mut rows =
+        store::assessments::list(&txn, same.ids(), paging.after, paging.limit() + 1).await?;
     let more = paging.cut(&mut rows);
     let next = rows.last().filter(|_| more).map(|row| row.assessment_id);
     let language = runtime::language(&request);
@@ -72,28 +74,34 @@ pub(super) async fn list(
     for row in rows {
         items.push(view(&app, &txn, row, with_evidence, language).await?);
     }
-    audit::record(&txn, Action::Read, &[person]).await?;
+    audit::record(&txn, Action::Read, &[same.id]).await?;
     txn.commit().await?;
 
     Ok(page::answer(&request, items, next))
 }
 
 /// Begins as deep as the caller may see this person: a doctor sees evidence of the own roster only.
-async fn begin(app: &App, caller: &Caller, person: PersonId) -> Result<(Txn, bool), Error> {
+async fn begin(
+    app: &App,
+    caller: &Caller,
+    person: PersonId,
+) -> Result<(Txn, bool, SamePerson), Error> {
     if caller.allows(Permission::SeeEvidence) {
         let txn = caller.begin(&app.db, Permission::SeeEvidence).await?;
-        if store::people::find(&txn, person).await?.is_some() {
-            return Ok((txn, true));
+        let same = aliases::find(&txn, person).await?;
+        if store::people::find(&txn, same.id).await?.is_some() {
+            return Ok((txn, true, same));
         }
     }
     let txn = caller.begin(&app.db, Permission::SeeAssessments).await?;
-    match store::people::find(&txn, person).await? {
-        Some(_) => Ok((txn, false)),
+    let same = aliases::find(&txn, person).await?;
+    match store::people::find(&txn, same.id).await? {
+        Some(_) => Ok((txn, false, same)),
         None => Err(Error::PersonNotFound(person)),
     }
 }
 
-async fn view(
+pub(super) async fn view(
     app: &App,
     txn: &Txn,
     row: Row,

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission, Txn, aliases};
 use chrono::{DateTime, NaiveDate, Utc};
 use runtime::Language;
 use schema::{ConclusionId, HealthClass, PersonId};
@@ -111,10 +111,11 @@ pub(super) async fn of_person(
 ) -> Result<HttpResponse, Error> {
     let person: PersonId = page::id(&path)?;
     let txn = caller.begin(&app.db, Permission::SeeConclusions).await?;
-    store::people::find(&txn, person).await?.ok_or(Error::PersonNotFound(person))?;
-    let rows = store::conclusions::of_person(&txn, person, visible(&caller)).await?;
+    let same = aliases::find(&txn, person).await?;
+    store::people::find(&txn, same.id).await?.ok_or(Error::PersonNotFound(person))?;
+    let rows = store::conclusions::of_person(&txn, same.ids(), visible(&caller)).await?;
     if rows.is_empty() {
-        audit::record(&txn, Action::Read, &[person]).await?; // That there is none is an answer too.
+        audit::record(&txn, Action::Read, &[same.id]).await?; // That there is none is an answer too.
     }
     let items = show_all(&app, &txn, rows, runtime::language(&request)).await?;
     txn.commit().await?;
@@ -162,7 +163,7 @@ pub(super) async fn show_all(
     language: Language,
 ) -> Result<Vec<ConclusionView>, Error> {
     let mut people: Vec<PersonId> =
-        rows.iter().map(|row| PersonId::from_uuid(row.person_id)).collect();
+        rows.iter().map(|row| PersonId::from_uuid(row.survivor)).collect();
     people.sort();
     people.dedup();
     audit::record(txn, Action::Read, &people).await?;
@@ -192,7 +193,7 @@ async fn view(
     };
     Ok(ConclusionView {
         id: row.conclusion_id,
-        person_id: row.person_id,
+        person_id: row.survivor,
         encounter_id: row.encounter_id,
         assessment_id: row.assessment_id,
         checkup_on: row.checkup_on,

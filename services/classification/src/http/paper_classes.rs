@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
-use auth::{Caller, Permission};
+use auth::{Caller, Permission, aliases};
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::{HealthClass, PersonId};
 use serde::Serialize;
@@ -42,8 +42,10 @@ pub(super) async fn of_person(
 ) -> Result<HttpResponse, Error> {
     let person: PersonId = page::id(&path)?;
     let txn = caller.begin(&app.db, Permission::SeeConclusions).await?;
+    let same = aliases::find(&txn, person).await?;
+    let person = same.id;
     store::people::find(&txn, person).await?.ok_or(Error::PersonNotFound(person))?;
-    let rows = store::paper_classes::of_person(&txn, person).await?;
+    let rows = store::paper_classes::of_person(&txn, same.ids()).await?;
     audit::record(&txn, Action::Read, &[person]).await?;
     txn.commit().await?;
 

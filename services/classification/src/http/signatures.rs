@@ -134,7 +134,7 @@ async fn conclude(app: &App, txn: &Txn, row: &Row, class: HealthClass) -> Result
     store::conclusions::sign(txn, id, rank(class)).await?;
     let event = ConclusionSignedV1 {
         conclusion_id: id,
-        person_id: PersonId::from_uuid(row.person_id),
+        person_id: PersonId::from_uuid(row.survivor),
         assessment_id: AssessmentId::from_uuid(row.assessment_id),
         table: row.table_version.clone(),
         checkup_on: row.checkup_on,

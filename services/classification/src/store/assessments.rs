@@ -40,29 +40,61 @@ pub(crate) struct New<'a> {
 const CURRENT: &str = "
     select assessment_id, encounter_id, encounter_version, as_of, table_version, facts, facts_digest,
            evidence, assessed_at, is_current
-    from assessment where person_id = $1 and is_current";
+    from assessment where person_id = any ($1::uuid[]) and is_current";
 
-/// The assessments in force of a person's check-ups.
-pub(crate) async fn current(txn: &Txn, person: PersonId) -> Result<Vec<Row>, DbErr> {
-    Row::find_by_statement(statement(CURRENT, [person.as_uuid().into()])).all(txn).await
+/// The assessments in force of the check-ups of a person under all their ids.
+pub(crate) async fn current(txn: &Txn, ids: Vec<Uuid>) -> Result<Vec<Row>, DbErr> {
+    Row::find_by_statement(statement(CURRENT, [ids.into()])).all(txn).await
+}
+
+const FIND: &str = "
+    select assessment_id, encounter_id, encounter_version, as_of, table_version, facts, facts_digest,
+           evidence, assessed_at, is_current, person_id
+    from assessment where assessment_id = $1";
+
+/// Finds an assessment, and whose it is.
+pub(crate) async fn find(txn: &Txn, id: AssessmentId) -> Result<Option<(Uuid, Row)>, DbErr> {
+    let row = txn.query_one_raw(statement(FIND, [id.as_uuid().into()])).await?;
+    row.map(|row| Ok((row.try_get("", "person_id")?, Row::from_query_result(&row, "")?)))
+        .transpose()
+}
+
+const FORMER: &str = "
+    select assessment_id, encounter_id, encounter_version, as_of, table_version, facts, facts_digest,
+           evidence, assessed_at, is_current
+    from assessment where encounter_id = $1 and not is_current
+    order by assessed_at desc, assessment_id desc limit 20";
+
+/// What a check-up was assessed as before, the latest first.
+pub(crate) async fn former(txn: &Txn, encounter: EncounterId) -> Result<Vec<Row>, DbErr> {
+    Row::find_by_statement(statement(FORMER, [encounter.as_uuid().into()])).all(txn).await
+}
+
+const REVIVE: &str = "update assessment set is_current = true where assessment_id = $1";
+
+/// Puts a former assessment in the place of the check-up's present one.
+pub(crate) async fn revive(txn: &Txn, row: &Row) -> Result<(), DbErr> {
+    txn.execute_raw(statement(REPLACE, [row.encounter_id.into()])).await?;
+    txn.execute_raw(statement(REVIVE, [row.assessment_id.into()])).await?;
+    Ok(())
 }
 
 const LIST: &str = "
     select assessment_id, encounter_id, encounter_version, as_of, table_version, facts, facts_digest,
            evidence, assessed_at, is_current
     from assessment
-    where person_id = $1 and ($2::uuid is null or (as_of, is_current, assessed_at, assessment_id) < (
+    where person_id = any ($1::uuid[]) and ($2::uuid is null or (as_of, is_current, assessed_at, assessment_id) < (
         select as_of, is_current, assessed_at, assessment_id from assessment where assessment_id = $2))
     order by as_of desc, is_current desc, assessed_at desc, assessment_id desc limit $3";
 
-/// A page of a person's assessments, newest check-up first, the one in force before former ones.
+/// A page of a person's assessments under all their ids, newest check-up first, the one in force before former ones.
 pub(crate) async fn list(
     txn: &Txn,
-    person: PersonId,
+    ids: Vec<Uuid>,
     after: Option<Uuid>,
     limit: u32,
 ) -> Result<Vec<Row>, DbErr> {
-    let values = [person.as_uuid().into(), after.into(), i64::from(limit).into()];
+    let values = [ids.into(), after.into(), i64::from(limit).into()];
     Row::find_by_statement(statement(LIST, values)).all(txn).await
 }
 
@@ -96,23 +128,27 @@ pub(crate) async fn insert(txn: &Txn, new: &New<'_>) -> Result<(), DbErr> {
 
 const KEEP_LATEST: &str = "
     insert into person_facts (person_id, assessment_id, fact_set, facts, overall)
-    select a.person_id, a.assessment_id, t.fact_set, a.facts, a.overall
+    select $2, a.assessment_id, t.fact_set, a.facts, a.overall
     from assessment a join rule_table t on t.version = a.table_version
     where a.assessment_id = $1
     on conflict (person_id) do update
     set assessment_id = excluded.assessment_id, fact_set = excluded.fact_set,
         facts = excluded.facts, overall = excluded.overall";
 
-/// Makes this assessment's facts the person's latest.
-pub(crate) async fn keep_latest(txn: &Txn, assessment: Uuid) -> Result<(), DbErr> {
-    txn.execute_raw(statement(KEEP_LATEST, [assessment.into()])).await?;
+/// Makes this assessment's facts the person's latest; it may be of a check-up under another id of theirs.
+pub(crate) async fn keep_latest(
+    txn: &Txn,
+    person: PersonId,
+    assessment: Uuid,
+) -> Result<(), DbErr> {
+    txn.execute_raw(statement(KEEP_LATEST, [assessment.into(), person.as_uuid().into()])).await?;
     Ok(())
 }
 
-const FORGET_LATEST: &str = "delete from person_facts where person_id = $1";
+const FORGET_LATEST: &str = "delete from person_facts where person_id = any ($1::uuid[])";
 
-/// Forgets the latest facts of somebody who has no check-up any more.
-pub(crate) async fn forget_latest(txn: &Txn, person: PersonId) -> Result<(), DbErr> {
-    txn.execute_raw(statement(FORGET_LATEST, [person.as_uuid().into()])).await?;
-    Ok(())
+/// Forgets the latest facts under these ids: nobody has check-ups under them, or they are another person's now.
+pub(crate) async fn forget_latest(txn: &Txn, ids: Vec<Uuid>) -> Result<u64, DbErr> {
+    let done = txn.execute_raw(statement(FORGET_LATEST, [ids.into()])).await?;
+    Ok(done.rows_affected())
 }

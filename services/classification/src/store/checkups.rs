@@ -1,5 +1,8 @@
 //! Check-ups, their findings sealed.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use auth::secrets::PersonKey;
 use auth::{Keyring, Txn};
 use chrono::NaiveDate;
@@ -14,6 +17,7 @@ use crate::error::Error;
 
 #[derive(FromQueryResult)]
 struct Row {
+    person_id: Uuid,
     encounter_id: Uuid,
     version: i32,
     checkup_on: NaiveDate,
@@ -51,22 +55,29 @@ pub(crate) async fn save(
 }
 
 const OF_PERSON: &str = "
-    select encounter_id, version, checkup_on, findings from checkup
-    where person_id = $1 order by checkup_on, encounter_id";
+    select person_id, encounter_id, version, checkup_on, findings from checkup
+    where person_id = any ($1::uuid[]) order by checkup_on, encounter_id";
 
-/// Every check-up of a person, opened, in order of their days.
+/// Every check-up of a person under all their ids, opened, in order of their days; and under which id each is held.
 pub(crate) async fn of_person(
     txn: &Txn,
     keyring: &Keyring,
-    person: PersonId,
-) -> Result<Vec<Checkup>, Error> {
-    let rows =
-        Row::find_by_statement(statement(OF_PERSON, [person.as_uuid().into()])).all(txn).await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
+    ids: Vec<Uuid>,
+) -> Result<(Vec<PersonId>, Vec<Checkup>), Error> {
+    let rows = Row::find_by_statement(statement(OF_PERSON, [ids.into()])).all(txn).await?;
+    let mut keys: HashMap<Uuid, PersonKey> = HashMap::new();
+    let mut checkups = Vec::with_capacity(rows.len());
+    let mut holders = Vec::with_capacity(rows.len());
+    for row in rows {
+        let holder = PersonId::from_uuid(row.person_id);
+        if let Entry::Vacant(place) = keys.entry(row.person_id) {
+            let key = PersonKey::find(txn, keyring, holder).await?.ok_or(auth::Error::Sealed)?;
+            place.insert(key);
+        }
+        holders.push(holder);
+        checkups.push(open(&keys[&row.person_id], row)?);
     }
-    let key = PersonKey::find(txn, keyring, person).await?.ok_or(auth::Error::Sealed)?;
-    rows.into_iter().map(|row| open(&key, row)).collect()
+    Ok((holders, checkups))
 }
 
 fn open(key: &PersonKey, row: Row) -> Result<Checkup, Error> {

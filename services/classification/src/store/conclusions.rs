@@ -12,7 +12,10 @@ use super::statement;
 #[derive(FromQueryResult)]
 pub(crate) struct Row {
     pub(crate) conclusion_id: Uuid,
+    /// Under which id of the person it is held.
     pub(crate) person_id: Uuid,
+    /// Whose it is now.
+    pub(crate) survivor: Uuid,
     pub(crate) encounter_id: Uuid,
     pub(crate) assessment_id: Uuid,
     pub(crate) checkup_on: NaiveDate,
@@ -46,6 +49,31 @@ const INSERT: &str = "
                             table_version, state, overall, proposed_at)
     values ($1, $2, $3, $4, $5, $6, 'proposed', $7, $8)";
 
+/// Where the Council had signed what rests on the assessment, nothing is open.
+const REOPEN: &str = "
+    update conclusion c
+    set state = case when exists (select from signature s where s.conclusion_id = c.conclusion_id)
+                     then 'awaits_second' else 'proposed' end,
+        revision = c.revision + 1
+    where c.conclusion_id = (
+            select o.conclusion_id from conclusion o where o.assessment_id = $1 and o.state = 'superseded'
+            order by o.proposed_at desc, o.conclusion_id desc limit 1)
+      and not exists (select from conclusion s where s.assessment_id = $1 and s.state = 'signed')
+    returning c.overall";
+
+/// Opens again what was proposed by an assessment that holds again; returns what was open, and what is, as intervals.
+pub(crate) async fn reopen(
+    txn: &Txn,
+    (encounter, assessment): (EncounterId, Uuid),
+) -> Result<[Option<i16>; 2], DbErr> {
+    let superseded = txn.query_one_raw(statement(SUPERSEDE, [encounter.as_uuid().into()])).await?;
+    let reopened = txn.query_one_raw(statement(REOPEN, [assessment.into()])).await?;
+    let overall = |row: Option<sea_orm::QueryResult>| -> Result<Option<i16>, DbErr> {
+        row.map(|row| row.try_get_by_index(0)).transpose()
+    };
+    Ok([overall(superseded)?, overall(reopened)?])
+}
+
 /// Proposes a conclusion in the place of the check-up's open one, and returns that one's interval.
 pub(crate) async fn propose(txn: &Txn, proposal: &Proposal<'_>) -> Result<Option<i16>, DbErr> {
     let former =
@@ -65,12 +93,12 @@ pub(crate) async fn propose(txn: &Txn, proposal: &Proposal<'_>) -> Result<Option
 }
 
 const FIND: &str = "
-    select c.conclusion_id, c.person_id, c.encounter_id, c.assessment_id, c.checkup_on, c.table_version,
+    select c.conclusion_id, c.person_id, yba_survivor(c.person_id) as survivor, c.encounter_id, c.assessment_id, c.checkup_on, c.table_version,
            t.state as table_state, c.state, c.overall, c.class, c.revision, c.proposed_at, c.signed_at
     from conclusion c join rule_table t on t.version = c.table_version where c.conclusion_id = $1";
 
 const FIND_FOR_UPDATE: &str = "
-    select c.conclusion_id, c.person_id, c.encounter_id, c.assessment_id, c.checkup_on, c.table_version,
+    select c.conclusion_id, c.person_id, yba_survivor(c.person_id) as survivor, c.encounter_id, c.assessment_id, c.checkup_on, c.table_version,
            t.state as table_state, c.state, c.overall, c.class, c.revision, c.proposed_at, c.signed_at
     from conclusion c join rule_table t on t.version = c.table_version where c.conclusion_id = $1
     for update of c";
@@ -86,24 +114,24 @@ pub(crate) async fn find_for_update(txn: &Txn, id: ConclusionId) -> Result<Optio
 }
 
 const OF_PERSON: &str = "
-    select c.conclusion_id, c.person_id, c.encounter_id, c.assessment_id, c.checkup_on, c.table_version,
+    select c.conclusion_id, c.person_id, yba_survivor(c.person_id) as survivor, c.encounter_id, c.assessment_id, c.checkup_on, c.table_version,
            t.state as table_state, c.state, c.overall, c.class, c.revision, c.proposed_at, c.signed_at
     from conclusion c join rule_table t on t.version = c.table_version
-    where c.person_id = $1 and c.state = any ($2)
+    where c.person_id = any ($1::uuid[]) and c.state = any ($2)
     order by c.checkup_on desc, c.proposed_at desc, c.state = 'signed', c.conclusion_id desc limit 200";
 
-/// A person's conclusions in these states, the latest check-up first.
+/// A person's conclusions under all their ids in these states, the latest check-up first.
 pub(crate) async fn of_person(
     txn: &Txn,
-    person: PersonId,
+    ids: Vec<Uuid>,
     states: &[&str],
 ) -> Result<Vec<Row>, DbErr> {
-    let values = [person.as_uuid().into(), texts(states)];
+    let values = [ids.into(), texts(states)];
     Row::find_by_statement(statement(OF_PERSON, values)).all(txn).await
 }
 
 const LIST: &str = "
-    select c.conclusion_id, c.person_id, c.encounter_id, c.assessment_id, c.checkup_on, c.table_version,
+    select c.conclusion_id, c.person_id, yba_survivor(c.person_id) as survivor, c.encounter_id, c.assessment_id, c.checkup_on, c.table_version,
            t.state as table_state, c.state, c.overall, c.class, c.revision, c.proposed_at, c.signed_at
     from conclusion c join rule_table t on t.version = c.table_version
     where c.state = any ($1) and ($2::uuid is null or c.conclusion_id < $2)

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use schema::PersonId;
 use schema::events::PaperRecordRecordedV1;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
 
 use super::statement;
 
@@ -33,7 +34,7 @@ const PUT: &str = "
 
 const OF_PERSON: &str = "
     select year, checkup_on, took_part, class, standard, recorded_at from paper_class
-    where person_id = $1 order by year desc";
+    where person_id = any ($1::uuid[]) order by year desc, recorded_at desc";
 
 /// What was held of the year, for whoever is about to replace it.
 pub(crate) async fn former(txn: &Txn, person: PersonId, year: i32) -> Result<Option<Row>, DbErr> {
@@ -55,7 +56,7 @@ pub(crate) async fn put(txn: &Txn, event: &PaperRecordRecordedV1) -> Result<bool
     Ok(txn.execute_raw(statement(PUT, values)).await?.rows_affected() == 1)
 }
 
-/// A person's years, newest first.
-pub(crate) async fn of_person(txn: &Txn, person: PersonId) -> Result<Vec<Row>, DbErr> {
-    Row::find_by_statement(statement(OF_PERSON, [person.as_uuid().into()])).all(txn).await
+/// A person's years under all their ids, newest first.
+pub(crate) async fn of_person(txn: &Txn, ids: Vec<Uuid>) -> Result<Vec<Row>, DbErr> {
+    Row::find_by_statement(statement(OF_PERSON, [ids.into()])).all(txn).await
 }

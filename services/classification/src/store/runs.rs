@@ -135,6 +135,8 @@ pub(crate) async fn chunk(
 #[derive(FromQueryResult)]
 pub(crate) struct Former {
     pub(crate) person_id: Uuid,
+    /// The id of the person that the check-up is held under.
+    pub(crate) holder: Uuid,
     pub(crate) encounter_id: Uuid,
     pub(crate) encounter_version: i32,
     pub(crate) as_of: NaiveDate,
@@ -149,10 +151,10 @@ pub(crate) struct Former {
 const FORMER: &str = "
     with held as materialized (
         select person_id from person where person_id = any ($1) order by person_id for update)
-    select a.person_id, a.encounter_id, a.encounter_version, a.as_of, a.table_version, p.fact_set,
+    select p.person_id, a.person_id as holder, a.encounter_id, a.encounter_version, a.as_of, a.table_version, p.fact_set,
            a.facts, a.evidence, a.overall
     from held join person_facts p using (person_id) join assessment a on a.assessment_id = p.assessment_id
-    order by a.person_id";
+    order by p.person_id";
 
 pub(crate) async fn former(txn: &Txn, people: &[Uuid]) -> Result<Vec<Former>, DbErr> {
     Former::find_by_statement(statement(FORMER, [people.to_vec().into()])).all(txn).await
@@ -187,7 +189,8 @@ const INSERT: &str = "
 const KEEP_LATEST: &str = "
     update person_facts p
     set assessment_id = a.assessment_id, fact_set = $2, facts = a.facts, overall = a.overall
-    from assessment a where a.assessment_id = any ($1) and p.person_id = a.person_id";
+    from assessment a left join person_alias al on al.old = a.person_id and al.ended_at is null
+    where a.assessment_id = any ($1) and p.person_id = coalesce(al.survivor, a.person_id)";
 
 const SUPERSEDE: &str = "
     update conclusion set state = 'superseded', revision = revision + 1

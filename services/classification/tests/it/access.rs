@@ -40,8 +40,11 @@ fn routes() -> Vec<(&'static str, String, Vec<Permission>)> {
     };
     vec![
         ("get", at("/people/{id}/assessments"), vec![P::SeeAssessments, P::SeeEvidence]),
+        ("post", at("/assessments/{id}/replay"), vec![P::SeeEvidence]),
         ("get", at("/people/{id}/conclusions"), vec![P::SeeConclusions]),
         ("get", at("/people/{id}/paper-classes"), vec![P::SeeConclusions]),
+        ("get", at("/people/{id}/accesses"), vec![P::SeeAccessLog]),
+        ("get", at("/people/{id}/data"), vec![P::DownloadOwnData]),
         ("get", at("/conclusions"), vec![P::SeeProposals]),
         ("get", at("/conclusions?state=signed"), vec![P::SeeConclusions]),
         ("get", at("/conclusions/{id}"), vec![P::SeeConclusions]),

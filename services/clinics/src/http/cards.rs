@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use auth::Reach;
 use auth::audit::{self, Action};
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission, Txn, aliases};
 use chrono::{DateTime, Utc};
 use runtime::http::Json;
 use schema::{FacilityCode, PersonId, RegistrationId};
@@ -48,8 +48,9 @@ pub(crate) async fn show(
     person: Path<PersonId>,
 ) -> Result<HttpResponse, Error> {
     let txn = caller.begin(&app.db, Permission::SeeCard).await?;
-    let view = find(&txn, *person).await?;
-    audit::record(&txn, Action::Read, &[*person]).await?;
+    let person = aliases::survivor(&txn, *person).await?;
+    let view = find(&txn, person).await?;
+    audit::record(&txn, Action::Read, &[person]).await?;
     txn.commit().await?;
     Ok(HttpResponse::Ok().json(view))
 }
@@ -70,8 +71,9 @@ pub(crate) async fn register(
     if caller.reach(Permission::RegisterCard) != Some(Reach::Everyone) {
         return Err(Error::ProvinceOnly);
     }
-    people::lock(&txn, &[*person]).await?;
-    let held = find(&txn, *person).await?;
+    let person = aliases::survivor(&txn, *person).await?;
+    people::lock(&txn, &[person]).await?;
+    let held = find(&txn, person).await?;
     let facility = facilities::find(&txn, &body.facility).await?;
     if !facility.is_some_and(|facility| facility.takes_cards()) {
         return Err(Error::TakesNoCards);
@@ -79,8 +81,8 @@ pub(crate) async fn register(
     if held.facility.as_deref() == Some(body.facility.as_str()) {
         return Ok(HttpResponse::Ok().json(held));
     }
-    register_cards::by_hand(&app, &txn, *person, body.facility).await?;
-    let view = find(&txn, *person).await?;
+    register_cards::by_hand(&app, &txn, person, body.facility).await?;
+    let view = find(&txn, person).await?;
     txn.commit().await?;
     Ok(HttpResponse::Ok().json(view))
 }

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission, Txn, aliases};
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::{FacilityCode, FollowUpId, PersonId};
 use serde::{Deserialize, Serialize};
@@ -109,12 +109,14 @@ pub(crate) async fn show(
     let listed = follow_ups::find_listed(&txn, *id).await?.ok_or(Error::FollowUpNotFound)?;
     let person = PersonId::from_uuid(listed.person_id);
     let key = PersonKey::find(&txn, &app.keyring, person).await?;
+    let holder = PersonId::from_uuid(listed.holder);
+    let notes = PersonKey::find(&txn, &app.keyring, holder).await?;
     let mut tried = Vec::new();
     for attempt in attempts::list(&txn, *id).await? {
         tried.push(AttemptView {
             number: attempt.number,
             outcome: attempt.outcome,
-            note: opened(key.as_ref(), NOTE, attempt.note.as_deref())?,
+            note: opened(notes.as_ref(), NOTE, attempt.note.as_deref())?,
             at: attempt.at,
         });
     }
@@ -133,8 +135,9 @@ pub(crate) async fn of_person(
     person: Path<PersonId>,
 ) -> Result<HttpResponse, Error> {
     let txn = caller.begin(&app.db, Permission::SeeFollowUps).await?;
-    let listed = follow_ups::of_person(&txn, *person).await?;
-    if listed.is_empty() && !people::is_known(&txn, *person).await? {
+    let same = aliases::find(&txn, *person).await?;
+    let listed = follow_ups::of_person(&txn, same.ids()).await?;
+    if listed.is_empty() && !people::is_known(&txn, same.id).await? {
         return Err(Error::PersonNotFound);
     }
     let items = views(&app, &txn, listed).await?;

@@ -5,7 +5,7 @@ mod list;
 use auth::Txn;
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::{ConclusionId, FacilityCode, FollowUpId, PersonId};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
 use uuid::Uuid;
 
 use super::{parsed, statement};
@@ -51,13 +51,13 @@ const FIND_FOR_UPDATE: &str = "
     from follow_up where id = $1 for update";
 
 const NEWEST_RANK: &str = "
-    select checkup_on, signed_at, conclusion_id from follow_up where person_id = $1
+    select checkup_on, signed_at, conclusion_id from follow_up where person_id = any ($1::uuid[])
     order by checkup_on desc, signed_at desc, conclusion_id desc limit 1";
 
 const SUPERSEDE: &str = "
     with old as (
         select id, facility, state from follow_up
-        where person_id = $1 and state in ('waiting', 'due', 'no_answer') for update
+        where person_id = any ($1::uuid[]) and state in ('waiting', 'due', 'no_answer') for update
     )
     update follow_up f set state = 'superseded', revision = f.revision + 1, closed_at = coalesce(f.closed_at, $2)
     from old where f.id = old.id
@@ -72,11 +72,19 @@ const INSERT: &str = "
 const SAVE: &str = "
     update follow_up set state = $2, attempts = $3, revision = $4, closed_at = $5 where id = $1";
 
+/// Whoever was merged into somebody goes along.
 const MOVE: &str = "
-    with old as (
+    with given as (
+        select * from unnest($1::uuid[], $2::text[]) as given (person_id, facility)
+    ), made as (
+        select person_id, facility from given
+        union all
+        select al.old, given.facility from given
+        join person_alias al on al.survivor = given.person_id and al.ended_at is null
+    ), old as (
         select f.id, f.facility, f.state, made.facility as target
         from follow_up f
-        join unnest($1::uuid[], $2::text[]) as made (person_id, facility) using (person_id)
+        join made using (person_id)
         where f.state in ('waiting', 'due', 'no_answer') and f.facility is distinct from made.facility
         for update of f
     )
@@ -86,6 +94,73 @@ const MOVE: &str = "
     from old where f.id = old.id
     returning f.id, f.person_id, f.due_on, old.facility, old.target, old.state";
 
+/// Of the open follow-ups under several ids of one person only the newest conclusion's stays, as for anybody.
+const SUPERSEDE_BY_MERGE: &str = "
+    update follow_up f
+    set state = 'superseded', state_before_merge = f.state, merged_at = $2, revision = f.revision + 1,
+        closed_at = coalesce(f.closed_at, $2)
+    where f.person_id = any ($1::uuid[]) and f.state in ('waiting', 'due', 'no_answer')
+      and exists (select from follow_up n
+                  where n.person_id = any ($1::uuid[])
+                    and (n.checkup_on, n.signed_at, n.conclusion_id) > (f.checkup_on, f.signed_at, f.conclusion_id))
+    returning f.person_id, f.facility, f.state_before_merge";
+
+/// Unless a newer conclusion of the same id came since.
+const RESTORE_AFTER_MERGE: &str = "
+    with back as (
+        select f.id, f.state_before_merge as state from follow_up f
+        join person_alias al on al.old = $1 and al.merged_at = f.merged_at
+        where f.person_id in ($1, $2) and f.state = 'superseded'
+          and not exists (select from follow_up n
+                          where n.person_id = f.person_id
+                            and (n.checkup_on, n.signed_at, n.conclusion_id)
+                                > (f.checkup_on, f.signed_at, f.conclusion_id))
+        for update of f
+    )
+    update follow_up f
+    set state = back.state, state_before_merge = null, merged_at = null, revision = f.revision + 1,
+        closed_at = case when f.closed_at = f.merged_at then null else f.closed_at end
+    from back where f.id = back.id
+    returning f.person_id, f.facility, f.state";
+
+/// Where somebody's follow-up is, and how it stands or stood.
+pub(crate) struct Standing {
+    pub(crate) person_id: PersonId,
+    pub(crate) facility: Option<FacilityCode>,
+    pub(crate) state: State,
+}
+
+/// Supersedes what is not the newest of one person. Answers how each stood before.
+pub(crate) async fn supersede_by_merge(
+    txn: &Txn,
+    ids: Vec<Uuid>,
+    at: DateTime<Utc>,
+) -> Result<Vec<Standing>, DbErr> {
+    standings(txn, statement(SUPERSEDE_BY_MERGE, [ids.into(), at.into()])).await
+}
+
+/// Puts back what the merge that was just undone superseded. Answers how each stands now.
+pub(crate) async fn restore_after_merge(
+    txn: &Txn,
+    [old, survivor]: [PersonId; 2],
+) -> Result<Vec<Standing>, DbErr> {
+    let values = [old.as_uuid().into(), survivor.as_uuid().into()];
+    standings(txn, statement(RESTORE_AFTER_MERGE, values)).await
+}
+
+async fn standings(txn: &Txn, statement: Statement) -> Result<Vec<Standing>, DbErr> {
+    let rows = txn.query_all_raw(statement).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Standing {
+                person_id: PersonId::from_uuid(row.try_get_by_index(0)?),
+                facility: code(row.try_get_by_index(1)?)?,
+                state: state_of(&row.try_get_by_index::<String>(2)?)?,
+            })
+        })
+        .collect()
+}
+
 /// Finds a follow-up that is about to change.
 pub(crate) async fn find_for_update(txn: &Txn, id: FollowUpId) -> Result<Option<FollowUp>, DbErr> {
     let row =
@@ -93,9 +168,9 @@ pub(crate) async fn find_for_update(txn: &Txn, id: FollowUpId) -> Result<Option<
     row.map(FollowUp::try_from).transpose()
 }
 
-/// Finds the rank of the person's newest conclusion that has a follow-up here.
-pub(crate) async fn newest_rank(txn: &Txn, person: PersonId) -> Result<Option<Rank>, DbErr> {
-    let row = txn.query_one_raw(statement(NEWEST_RANK, [person.as_uuid().into()])).await?;
+/// Finds the rank of the newest conclusion, of a person under all their ids, that has a follow-up here.
+pub(crate) async fn newest_rank(txn: &Txn, ids: Vec<Uuid>) -> Result<Option<Rank>, DbErr> {
+    let row = txn.query_one_raw(statement(NEWEST_RANK, [ids.into()])).await?;
     row.map(|row| {
         Ok(Rank {
             checkup_on: row.try_get_by_index(0)?,
@@ -109,9 +184,9 @@ pub(crate) async fn newest_rank(txn: &Txn, person: PersonId) -> Result<Option<Ra
 /// Supersedes the person's open follow-up. Answers where it was and how it stood.
 pub(crate) async fn supersede(
     txn: &Txn,
-    person: PersonId,
+    ids: Vec<Uuid>,
 ) -> Result<Vec<(Option<FacilityCode>, State)>, DbErr> {
-    let statement = statement(SUPERSEDE, [person.as_uuid().into(), txn.now().into()]);
+    let statement = statement(SUPERSEDE, [ids.into(), txn.now().into()]);
     let rows = txn.query_all_raw(statement).await?;
     rows.iter()
         .map(|row| {

@@ -45,11 +45,11 @@ const SAVE_IDENTITY: &str = "
     where identity.recorded_at <= excluded.recorded_at
     returning needs_card";
 
-/// Grantees that are facilities stay: the card decides about them.
+/// Grantees that are facilities stay: the card decides about them. Persons stay: merges decide about them.
 const REPLACE_SCOPE: &str = "
     with gone as (
         delete from person_scope
-        where person_id = $1 and grantee not like 'facility:%' and grantee <> all ($2)
+        where person_id = $1 and grantee like 'organisation:%' and grantee <> all ($2)
     )
     insert into person_scope (person_id, grantee)
     select $1, grantee from unnest($2::text[]) as grantee
@@ -70,8 +70,9 @@ const LEFT_BEHIND: &str = "
     where card.person_id = identity.person_id and card.closed_at is null
       and not facility.active and not identity.needs_card";
 
-const UNREGISTERED: &str =
-    "select person_id from identity where needs_card order by person_id limit $1";
+const UNREGISTERED: &str = "select person_id from identity i where needs_card
+       and not exists (select from person_alias a where a.old = i.person_id and a.ended_at is null)
+     order by person_id limit $1";
 
 const STILL_UNREGISTERED: &str =
     "select person_id, organisation from identity where needs_card and person_id = any ($1)";

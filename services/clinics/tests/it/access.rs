@@ -12,8 +12,8 @@ use crate::given::{CLINIC, Given};
 /// Method, path as the description names it, body, permission.
 fn routes() -> Vec<(Method, &'static str, Option<Value>, Permission)> {
     use Permission::{
-        CloseFollowUp, ManageFacilities, RegisterCard, SeeCard, SeeFacilities, SeeFigures,
-        SeeFollowUps,
+        CloseFollowUp, DownloadOwnData, ManageFacilities, RegisterCard, SeeAccessLog, SeeCard,
+        SeeFacilities, SeeFigures, SeeFollowUps,
     };
     let facility = json!({"name": "Phòng khám A 01101", "kind": "clinic_a", "email": null});
     vec![
@@ -28,6 +28,8 @@ fn routes() -> Vec<(Method, &'static str, Option<Value>, Permission)> {
             RegisterCard,
         ),
         (Method::GET, "/clinics/v1/people/{id}/follow-ups", None, SeeFollowUps),
+        (Method::GET, "/clinics/v1/people/{id}/accesses", None, SeeAccessLog),
+        (Method::GET, "/clinics/v1/people/{id}/data", None, DownloadOwnData),
         (Method::GET, "/clinics/v1/follow-ups", None, SeeFollowUps),
         (Method::GET, "/clinics/v1/follow-ups/{id}", None, SeeFollowUps),
         (
@@ -48,7 +50,7 @@ async fn call(client: &Client, method: &Method, path: &str, body: Option<&Value>
 }
 
 fn caller(given: &Given, role: Role, person: PersonId) -> Client {
-    let caller = given.service.caller().role(role);
+    let caller = given.service.caller().role(role).header("Yba-Reason", "12%2FTTr");
     match role {
         Role::Person | Role::Proxy => caller.person(person),
         Role::ClinicDoctor | Role::ClinicStaff | Role::ExamStation | Role::HospitalSystem => {

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod aliases;
 mod cards;
+mod erase;
 mod facilities;
 mod figures;
 mod follow_ups;
 mod given;
 mod openapi;
 mod outcomes;
+mod rights;
 mod schema;

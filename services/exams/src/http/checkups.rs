@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, get};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission, audit};
+use auth::{Caller, Permission, aliases, audit};
 use chrono::{DateTime, NaiveDate, Utc};
 use runtime::{Language, language};
 use schema::{Loinc, PersonId};
@@ -130,11 +130,11 @@ pub(super) async fn list(
     let before = place(wanted.after.as_deref())?;
     let most = wanted.limit.unwrap_or(20).clamp(1, MOST);
     let txn = caller.begin(&app.db, Permission::SeeCheckups).await?;
-    let person = *person;
-    if people::find(&txn, person).await?.is_none() {
+    let same = aliases::find(&txn, *person).await?;
+    if people::find(&txn, same.id).await?.is_none() {
         return Err(Error::NobodyThere);
     }
-    let rows = checkups::list(&txn, person, before, most + 1).await?;
+    let rows = checkups::list(&txn, same.ids(), before, most + 1).await?;
     let mut newest: HashMap<Uuid, i32> = HashMap::new();
     for row in &rows {
         let number = newest.entry(row.encounter_id).or_insert(row.number);
@@ -142,11 +142,15 @@ pub(super) async fn list(
     }
     let current: Vec<(Uuid, i32)> = newest.into_iter().collect();
     let (observations, conditions) = checkups::findings(&txn, &current).await?;
-    let key = PersonKey::find(&txn, &app.keyring, person).await?;
-    audit::record(&txn, audit::Action::Read, &[person]).await?;
+    let mut keys = HashMap::new();
+    for id in same.ids() {
+        let key = PersonKey::find(&txn, &app.keyring, PersonId::from_uuid(id)).await?;
+        keys.extend(key.map(|key| (id, key)));
+    }
+    audit::record(&txn, audit::Action::Read, &[same.id]).await?;
     txn.commit().await?;
 
-    let reader = Reader { key, language: language(&request) };
+    let reader = Reader { keys, language: language(&request) };
     let items = reader.checkups(rows, observations, conditions)?;
     let page =
         Page::of(items, most, |item: &CheckupView| format!("{}_{}", item.on, item.encounter_id));
@@ -166,9 +170,9 @@ fn place(after: Option<&str>) -> Result<(NaiveDate, Uuid), Error> {
     Ok((on.parse().map_err(|_| Error::BadPlace)?, id.parse().map_err(|_| Error::BadPlace)?))
 }
 
-/// Makes views of rows, opening free text with the person's key.
+/// Makes views of rows, opening free text with the key of the id it was stored under.
 struct Reader {
-    key: Option<PersonKey>,
+    keys: HashMap<Uuid, PersonKey>,
     language: Language,
 }
 
@@ -261,7 +265,9 @@ impl Reader {
     }
 
     fn open(&self, row: &ObservationRow) -> Result<String, Error> {
-        let (Some(key), Some(sealed)) = (&self.key, &row.sealed) else { return Ok(String::new()) };
+        let (Some(key), Some(sealed)) = (self.keys.get(&row.person_id), &row.sealed) else {
+            return Ok(String::new());
+        };
         let words = key.open(WORDS, sealed)?;
         Ok(String::from_utf8_lossy(&words).into_owned())
     }

@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use auth::{Caller, Permission, Txn, audit};
+use auth::{Caller, Permission, Txn, aliases, audit};
 use chrono::{DateTime, NaiveDate, Utc};
 use runtime::http::Json;
 use runtime::{Language, language};
@@ -174,7 +174,8 @@ pub(super) async fn match_person(
         let known = receipts::find(&txn, *receipt).await?;
         return Err(if known.is_some() { Error::NotWaiting } else { Error::ReceiptNotFound });
     };
-    let known = people::find(&txn, wanted.person_id).await?.ok_or(Error::PersonNotFound)?;
+    let person = aliases::survivor(&txn, wanted.person_id).await?;
+    let known = people::find(&txn, person).await?.ok_or(Error::PersonNotFound)?;
     rematch(&app, &txn, &row, Decision::Human(known)).await?;
     let row = receipts::find(&txn, *receipt).await?.ok_or(Error::ReceiptNotFound)?;
     txn.commit().await?;

@@ -2,7 +2,6 @@
 
 use auth::Txn;
 use chrono::{DateTime, NaiveDate, Utc};
-use schema::PersonId;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
@@ -24,6 +23,8 @@ pub(crate) struct Row {
 #[derive(FromQueryResult)]
 pub(crate) struct ObservationRow {
     pub(crate) encounter_id: Uuid,
+    /// Whose key seals the words.
+    pub(crate) person_id: Uuid,
     pub(crate) part: i32,
     pub(crate) code: Option<String>,
     pub(crate) display: Option<String>,
@@ -56,28 +57,27 @@ pub(crate) struct ConditionRow {
 /// Every version of the person's newest check-ups, newest check-up and newest version first.
 const LIST: &str = "
     with newest as (
-        select encounter_id, max(on_day) as on_day from checkup where person_id = $1
+        select encounter_id, max(on_day) as on_day from checkup where person_id = any ($1::uuid[])
         group by encounter_id having (max(on_day), encounter_id) < ($2, $3)
         order by max(on_day) desc, encounter_id desc limit $4)
     select c.encounter_id, c.number, c.facility, c.on_day, c.sent_at, c.at, c.receipt_id
-    from newest n join checkup c on c.encounter_id = n.encounter_id and c.person_id = $1
+    from newest n join checkup c on c.encounter_id = n.encounter_id and c.person_id = any ($1::uuid[])
     order by n.on_day desc, c.encounter_id desc, c.number desc";
 
-/// Lists a person's check-ups before a place in the list, with all their versions.
+/// Lists the check-ups of a person, under all their ids, before a place in the list, with all their versions.
 pub(crate) async fn list(
     txn: &Txn,
-    person: PersonId,
+    ids: Vec<Uuid>,
     before: (NaiveDate, Uuid),
     most: u32,
 ) -> Result<Vec<Row>, DbErr> {
-    let values =
-        [person.as_uuid().into(), before.0.into(), before.1.into(), i64::from(most).into()];
+    let values = [ids.into(), before.0.into(), before.1.into(), i64::from(most).into()];
     let rows = txn.query_all_raw(statement(LIST, values)).await?;
     rows.iter().map(|row| Row::from_query_result(row, "")).collect()
 }
 
 const OBSERVATIONS: &str = "
-    select o.encounter_id, o.part, o.code, o.display, o.effective, o.kind, o.value::text as value,
+    select o.encounter_id, o.person_id, o.part, o.code, o.display, o.effective, o.kind, o.value::text as value,
            o.comparator, o.unit, o.system, o.concept, o.words, o.sealed, o.is_final, o.implausible
     from unnest($1::uuid[], $2::int[]) as v (encounter_id, number)
     join observation o using (encounter_id, number)

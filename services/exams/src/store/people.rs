@@ -108,17 +108,6 @@ pub(crate) async fn save(txn: &Txn, event: &IdentityRecordedV1) -> Result<bool, 
     Ok(true)
 }
 
-/// Forgets who a person was: the tombstone of an erasure.
-pub(crate) async fn forget(txn: &Txn, person: PersonId) -> Result<(), DbErr> {
-    for sql in [
-        "delete from identity where person_id = $1",
-        "delete from person_scope where person_id = $1",
-    ] {
-        txn.execute_raw(statement(sql, [person.as_uuid().into()])).await?;
-    }
-    Ok(())
-}
-
 const CARD: &str = "
     with gone as (
         delete from person_scope where person_id = $1 and grantee like 'facility:%' and grantee <> $2)
@@ -163,7 +152,7 @@ pub(crate) async fn find(txn: &Txn, person: PersonId) -> Result<Option<Known>, D
 }
 
 const CANDIDATE: &str = "
-    select person_id from identity
+    select yba_survivor(person_id) from identity
     where citizen_hash = $1 or $1 is null and insurance_hash = $2 limit 1";
 
 /// Finds whose number it is, among those whom the caller reaches.

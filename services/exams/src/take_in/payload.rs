@@ -29,3 +29,11 @@ pub(crate) fn open(key: &PersonKey, sealed: &[u8]) -> Result<Vec<u8>, Error> {
     }
     Ok(packed)
 }
+
+/// Reads a bundle that was opened, as JSON; nothing when it is none.
+pub(crate) fn unpack(packed: &[u8]) -> Option<serde_json::Value> {
+    if packed.starts_with(&FRAME) {
+        return serde_json::from_slice(&zstd::decode_all(packed).ok()?).ok();
+    }
+    serde_json::from_slice(packed).ok()
+}

@@ -1,6 +1,6 @@
 //! Versions that waited, and find their person.
 
-use auth::Txn;
+use auth::{Txn, erasure};
 use schema::{EncounterId, FacilityCode, PersonId, ReceiptId};
 
 use super::arrival::{Arrival, Whose};
@@ -49,6 +49,11 @@ pub(crate) async fn rematch(
         let row = unmatched::Row { reason: reason.as_str().to_owned(), ..row.clone() };
         unmatched::save(txn, &row).await?;
         return Ok(None);
+    }
+    if let Whose::Person(known) = &whose
+        && erasure::is_erased(txn, known.person_id).await?
+    {
+        return Err(Error::NotWaiting);
     }
     Settlement { app, txn, arrival: &arrival, whose: &whose, locked }.run(false).await.map(Some)
 }

@@ -1,6 +1,6 @@
 //! Deliveries that have several contents, or wait: which is in force, and what follows from it.
 
-use auth::{Txn, audit};
+use auth::{Txn, aliases, audit};
 use messaging::outbox;
 use schema::events::{DeliveryReceivedV1, DeliveryState};
 use schema::{EncounterId, PersonId, ReceiptId};
@@ -52,7 +52,7 @@ struct Turn {
 impl Settlement<'_> {
     /// Writes the arrival, what changes about the others, and what follows; answers what it is now.
     pub(super) async fn run(mut self, is_new_receipt: bool) -> Result<Stored, Error> {
-        let person = self.person()?;
+        let person = self.person().await?;
         let changes = self.changes(person).await?;
         let own = changes.iter().find(|one| one.rank.digest == self.arrival.rank.digest);
         let own = own.expect("the arrival is one of the versions");
@@ -85,12 +85,17 @@ impl Settlement<'_> {
     }
 
     /// Whose it is. A delivery does not pass from one person to another by itself.
-    fn person(&self) -> Result<Option<PersonId>, Error> {
+    ///
+    /// A new version of what was stored before a merge stays under the id of then: an undo finds it there.
+    async fn person(&self) -> Result<Option<PersonId>, Error> {
         let Whose::Person(known) = self.whose else { return Ok(None) };
-        match self.locked.person_id {
-            Some(person) if person != known.person_id.as_uuid() => Err(Error::OtherPerson),
-            _ => Ok(Some(known.person_id)),
+        let Some(held) = self.locked.person_id.map(PersonId::from_uuid) else {
+            return Ok(Some(known.person_id));
+        };
+        if held == known.person_id || aliases::survivor(self.txn, held).await? == known.person_id {
+            return Ok(Some(held));
         }
+        Err(Error::OtherPerson)
     }
 
     /// Every version of the delivery with what it was and what it becomes, the arrival among them.

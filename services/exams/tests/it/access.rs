@@ -55,6 +55,8 @@ const ALLOWED: &[(&str, &str, &[Role])] = &[
         "/exams/v1/people/{id}/checkups",
         &[Role::CouncilMember, Role::ClinicDoctor, Role::Person, Role::Proxy],
     ),
+    ("GET", "/exams/v1/people/{id}/accesses", &[Role::Inspector, Role::Person, Role::Proxy]),
+    ("GET", "/exams/v1/people/{id}/data", &[Role::BoardOfficer, Role::Person, Role::Proxy]),
     (
         "GET",
         "/exams/v1/figures",

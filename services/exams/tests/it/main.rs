@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod aliases;
+mod erase;
 mod figures;
 mod intake;
 mod limits;
 mod people;
 mod refusal;
+mod rights;
 mod schema;
 mod shared;
 mod spec;

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission, Txn, aliases};
 use chrono::{DateTime, Utc};
 use runtime::{Language, language};
 use schema::{NoticeId, PersonId, Scope};
@@ -54,7 +54,9 @@ pub(crate) async fn list(
     let txn = caller.begin(&app.db, Permission::UseInbox).await?;
     let limit = page::limit(query.limit);
     let after = query.after.as_deref().map(page::read_cursor).transpose()?;
-    let found = notices::inbox(&txn, &recipients(&caller), query.unread, after, limit + 1).await?;
+    let found =
+        notices::inbox(&txn, &recipients(&txn, &caller).await?, query.unread, after, limit + 1)
+            .await?;
     let (shown, more) = page::split(found, limit);
     let next =
         more.then(|| shown.last().map(|last| page::cursor(last.created_at, last.id))).flatten();
@@ -77,7 +79,7 @@ pub(crate) async fn read(
     id: Path<NoticeId>,
 ) -> Result<HttpResponse, Error> {
     let txn = caller.begin(&app.db, Permission::UseInbox).await?;
-    let found = notices::mark_read(&txn, *id, &recipients(&caller)).await?;
+    let found = notices::mark_read(&txn, *id, &recipients(&txn, &caller).await?).await?;
     let notice = found.ok_or(Error::NoticeNotFound)?;
     record(&txn, std::slice::from_ref(&notice)).await?;
     txn.commit().await?;
@@ -85,15 +87,19 @@ pub(crate) async fn read(
     Ok(HttpResponse::Ok().json(view))
 }
 
-/// Names the inboxes that are the caller's: oneself, the facilities and the roles held.
-fn recipients(caller: &Caller) -> Vec<String> {
-    let person = caller.person().map(|id| format!("person:{id}"));
+/// Names the inboxes that are the caller's: oneself, under every id, the facilities and the roles held.
+async fn recipients(txn: &Txn, caller: &Caller) -> Result<Vec<String>, Error> {
+    let ids = match caller.person() {
+        Some(person) => aliases::find(txn, person).await?.ids(),
+        None => Vec::new(),
+    };
+    let person = ids.into_iter().map(|id| format!("person:{id}"));
     let facilities = caller.grants().iter().filter_map(|grant| match &grant.scope {
         Scope::Facility(code) => Some(format!("facility:{code}")),
         _ => None,
     });
     let roles = caller.roles().into_iter().map(|role| format!("role:{role}"));
-    person.into_iter().chain(facilities).chain(roles).collect()
+    Ok(person.chain(facilities).chain(roles).collect())
 }
 
 async fn record(txn: &Txn, shown: &[Listed]) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
-use auth::{Caller, Permission};
+use auth::{Caller, Permission, aliases};
 use chrono::{DateTime, Utc};
 use schema::{NoticeId, PersonId};
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,8 @@ pub(crate) async fn notices(
     let txn = caller.begin(&app.db, Permission::SeeNotices).await?;
     let limit = page::limit(query.limit);
     let after = query.after.as_deref().map(page::read_cursor).transpose()?;
-    let found = notices::of_person(&txn, *person, after, limit + 1).await?;
+    let same = aliases::find(&txn, *person).await?;
+    let found = notices::of_person(&txn, same.ids(), after, limit + 1).await?;
     let (shown, more) = page::split(found, limit);
     let next =
         more.then(|| shown.last().map(|last| page::cursor(last.created_at, last.id))).flatten();
@@ -70,7 +71,7 @@ pub(crate) async fn notices(
         ways.entry(way.notice_id).or_default().push(WayView::from(way));
     }
     if !shown.is_empty() {
-        audit::record(&txn, Action::Read, &[*person]).await?;
+        audit::record(&txn, Action::Read, &[same.id]).await?;
     }
     txn.commit().await?;
 

@@ -42,7 +42,7 @@ const MARK_READ: &str = "
 
 const OF_PERSON: &str = "
     select id, kind, person_id, due_on, created_at, read_at from notice
-    where person_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3))
+    where person_id = any ($1::uuid[]) and ($2::timestamptz is null or (created_at, id) < ($2, $3))
     order by created_at desc, id desc limit $4";
 
 /// Inserts a notice; tells whether it is new.
@@ -93,15 +93,14 @@ pub(crate) async fn mark_read(
     Listed::find_by_statement(statement(MARK_READ, values)).one(txn).await
 }
 
-/// Lists the notices to a person, the newest first.
+/// Lists the notices to a person under all their ids, the newest first.
 pub(crate) async fn of_person(
     txn: &Txn,
-    person: PersonId,
+    ids: Vec<Uuid>,
     after: After,
     limit: i64,
 ) -> Result<Vec<Listed>, DbErr> {
     let (at, id) = after.unzip();
-    let values =
-        [person.as_uuid().into(), at.into(), id.map(NoticeId::as_uuid).into(), limit.into()];
+    let values = [ids.into(), at.into(), id.map(NoticeId::as_uuid).into(), limit.into()];
     Listed::find_by_statement(statement(OF_PERSON, values)).all(txn).await
 }

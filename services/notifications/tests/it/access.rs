@@ -9,18 +9,20 @@ use crate::given::{CLINIC, Given, inbox};
 
 /// Method, path as the description names it, permission.
 fn routes() -> Vec<(Method, &'static str, Permission)> {
-    use Permission::{SeeFigures, SeeNotices, UseInbox};
+    use Permission::{DownloadOwnData, SeeAccessLog, SeeFigures, SeeNotices, UseInbox};
     vec![
         (Method::GET, "/notifications/v1/inbox", UseInbox),
         (Method::POST, "/notifications/v1/inbox/{id}/read", UseInbox),
         (Method::GET, "/notifications/v1/people/{id}/notices", SeeNotices),
+        (Method::GET, "/notifications/v1/people/{id}/accesses", SeeAccessLog),
+        (Method::GET, "/notifications/v1/people/{id}/data", DownloadOwnData),
         (Method::GET, "/notifications/v1/deliveries", SeeNotices),
         (Method::GET, "/notifications/v1/figures", SeeFigures),
     ]
 }
 
 fn caller(given: &Given, role: Role, person: PersonId) -> Client {
-    let caller = given.service.caller().role(role);
+    let caller = given.service.caller().role(role).header("Yba-Reason", "12%2FTTr");
     match role {
         Role::Person | Role::Proxy => caller.person(person),
         Role::ClinicDoctor | Role::ClinicStaff | Role::ExamStation | Role::HospitalSystem => {

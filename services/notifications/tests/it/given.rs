@@ -1,6 +1,8 @@
 //! What tests begin with: a running service, a mail server, events.
 
-use ::schema::events::{ConclusionSignedV1, FacilityKind, FacilityRecordedV1, FollowUpScheduledV1};
+use ::schema::events::{
+    ConclusionSignedV1, ConsentRecordedV1, FacilityKind, FacilityRecordedV1, FollowUpScheduledV1,
+};
 use ::schema::{AssessmentId, ConclusionId, FollowUpId, PersonId, Role};
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
@@ -54,6 +56,20 @@ impl Given {
             checkup_on: "2026-06-01".parse().unwrap(),
             signed_at: at,
         }
+    }
+
+    /// A signed conclusion of somebody who consented to e-mail.
+    pub(crate) async fn signed_and_willing(&self) -> ConclusionSignedV1 {
+        let signed = self.signed();
+        self.consent(signed.person_id, true).await;
+        signed
+    }
+
+    pub(crate) async fn consent(&self, person: PersonId, allowed: bool) {
+        let at = self.service.clock().now();
+        let purpose = "email_notices".to_owned();
+        let event = ConsentRecordedV1 { person_id: person, purpose, allowed, at };
+        self.service.deliver(&event).await.unwrap();
     }
 
     pub(crate) fn scheduled(&self) -> FollowUpScheduledV1 {

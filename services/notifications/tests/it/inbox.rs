@@ -95,7 +95,7 @@ async fn an_inbox_comes_in_pages_the_newest_first() {
 #[tokio::test]
 async fn the_office_sees_that_somebody_was_told_and_not_what() {
     let given = Given::start().await;
-    let signed = given.signed();
+    let signed = given.signed_and_willing().await;
     given.service.deliver(&signed).await.unwrap();
 
     let path = format!("/notifications/v1/people/{}/notices", signed.person_id);

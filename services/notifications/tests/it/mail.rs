@@ -9,7 +9,7 @@ use crate::given::{CLINIC, CLINIC_MAILBOX, Given, MAILBOX, inbox};
 #[tokio::test]
 async fn a_person_gets_a_letter_without_any_health_data() {
     let given = Given::start().await;
-    let signed = given.signed();
+    let signed = given.signed_and_willing().await;
 
     given.service.deliver(&signed).await.unwrap();
 
@@ -34,7 +34,7 @@ async fn a_person_gets_a_letter_without_any_health_data() {
 #[tokio::test]
 async fn the_message_id_is_the_notices() {
     let given = Given::start().await;
-    let signed = given.signed();
+    let signed = given.signed_and_willing().await;
     given.service.deliver(&signed).await.unwrap();
     eventually(async || given.sink.mails().len() == 1).await;
 
@@ -55,7 +55,7 @@ async fn a_letter_whose_acceptance_was_forgotten_is_sent_again_under_the_same_id
              create trigger crash before update on delivery for each row execute function crash()",
         )
         .await;
-    given.service.deliver(&given.signed()).await.unwrap();
+    given.service.deliver(&given.signed_and_willing().await).await.unwrap();
     eventually(async || given.sink.mails().len() == 1).await;
     assert_eq!(given.email_state().await, [("pending".to_owned(), 1)]);
 
@@ -73,7 +73,7 @@ async fn a_server_that_is_busy_is_asked_again_later() {
     let given = Given::start().await;
     given.sink.refuse_next(1);
 
-    given.service.deliver(&given.signed()).await.unwrap();
+    given.service.deliver(&given.signed_and_willing().await).await.unwrap();
     eventually(async || settled(&given).await).await;
     assert!(given.sink.mails().is_empty());
     given.service.advance(Duration::from_secs(61));
@@ -87,7 +87,7 @@ async fn an_email_is_given_up_after_so_many_attempts_and_the_office_sees_it() {
     let given = Given::start().await;
     given.sink.refuse_next(100);
 
-    given.service.deliver(&given.signed()).await.unwrap();
+    given.service.deliver(&given.signed_and_willing().await).await.unwrap();
     for attempts in 1..=3 {
         eventually(async || given.email_state().await[0].1 == attempts).await;
         eventually(async || settled(&given).await).await;
@@ -143,10 +143,47 @@ async fn without_a_mail_server_notices_are_in_inboxes_alone() {
         TestService::start(&notifications::MIGRATIONS, notifications::NAME, notifications::start)
             .await;
     let given = Given { service, sink: SmtpSink::start().await };
-    let signed = given.signed();
+    let signed = given.signed_and_willing().await;
 
     given.service.deliver(&signed).await.unwrap(); // The registry is not even asked.
 
     assert_eq!(inbox(&given.oneself(signed.person_id)).await.len(), 1);
     assert!(given.email_state().await.is_empty());
+}
+
+#[tokio::test]
+async fn without_consent_the_person_is_told_in_the_inbox_alone() {
+    let given = Given::start().await;
+    let signed = given.signed();
+    given.service.deliver(&signed).await.unwrap();
+
+    assert_eq!(inbox(&given.oneself(signed.person_id)).await.len(), 1);
+    assert!(given.email_state().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_consent_that_is_taken_back_stops_what_still_waits_and_an_older_one_does_not_bring_it_back()
+ {
+    let given = Given::start().await;
+    given.as_owner("alter table delivery add constraint held check (channel <> 'email' or state <> 'delivered')").await;
+    let signed = given.signed_and_willing().await;
+    given.service.deliver(&signed).await.unwrap();
+    assert_eq!(given.email_state().await.len(), 1);
+    let before = given.service.clock().now();
+
+    given.service.advance(Duration::from_secs(60));
+    given.consent(signed.person_id, false).await;
+    let late = ::schema::events::ConsentRecordedV1 {
+        person_id: signed.person_id,
+        purpose: "email_notices".to_owned(),
+        allowed: true,
+        at: before,
+    };
+    given.service.deliver(&late).await.unwrap();
+    let mut again = given.signed();
+    again.person_id = signed.person_id;
+    given.service.deliver(&again).await.unwrap();
+
+    assert!(given.email_state().await.is_empty());
+    assert_eq!(inbox(&given.oneself(signed.person_id)).await.len(), 2);
 }

@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod aliases;
+mod erase;
 mod given;
 mod inbox;
 mod mail;
 mod openapi;
+mod rights;
 mod schema;

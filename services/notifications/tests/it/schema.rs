@@ -54,9 +54,9 @@ async fn ids_are_uuids_and_times_have_a_zone() {
 #[tokio::test]
 async fn without_a_permission_nothing_is_seen() {
     let given = Given::start().await;
-    given.service.deliver(&given.signed()).await.unwrap();
+    given.service.deliver(&given.signed_and_willing().await).await.unwrap();
     given.service.deliver(&given.scheduled()).await.unwrap();
-    for table in ["notice", "delivery", "person_scope"] {
+    for table in ["notice", "delivery", "person_scope", "consent"] {
         let rows =
             column(given.service.db().connection(), &format!("select '{table}' from {table}"))
                 .await;

@@ -2,7 +2,7 @@
 
 use auth::Txn;
 use chrono::{DateTime, NaiveDate, Utc};
-use schema::{FacilityCode, FollowUpId, PersonId};
+use schema::{FacilityCode, FollowUpId};
 use sea_orm::{DbErr, FromQueryResult, Statement};
 use uuid::Uuid;
 
@@ -12,7 +12,10 @@ use crate::store::statement;
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct Listed {
     pub(crate) id: Uuid,
+    /// Whose it is now; name and telephone are theirs.
     pub(crate) person_id: Uuid,
+    /// The id of theirs that it is held under; notes are sealed with its key.
+    pub(crate) holder: Uuid,
     pub(crate) facility: Option<String>,
     pub(crate) opens_on: NaiveDate,
     pub(crate) due_on: NaiveDate,
@@ -37,30 +40,33 @@ pub(crate) struct Filter {
 }
 
 const LIST: &str = "
-    select f.id, f.person_id, f.facility, f.opens_on, f.due_on, f.state, f.attempts, f.revision, f.closed_at,
-           i.name, c.phone
+    select f.id, coalesce(al.survivor, f.person_id) as person_id, f.person_id as holder, f.facility, f.opens_on,
+           f.due_on, f.state, f.attempts, f.revision, f.closed_at, i.name, c.phone
     from follow_up f
-    left join identity i on i.person_id = f.person_id
-    left join contact c on c.person_id = f.person_id
+    left join person_alias al on al.old = f.person_id and al.ended_at is null
+    left join identity i on i.person_id = coalesce(al.survivor, f.person_id)
+    left join contact c on c.person_id = coalesce(al.survivor, f.person_id)
     where f.state = any ($1) and ($2::text is null or f.facility = $2)
       and ($3::date is null or (f.due_on, f.id) > ($3, $4))
     order by f.due_on, f.id limit $5";
 
 const OF_PERSON: &str = "
-    select f.id, f.person_id, f.facility, f.opens_on, f.due_on, f.state, f.attempts, f.revision, f.closed_at,
-           i.name, c.phone
+    select f.id, coalesce(al.survivor, f.person_id) as person_id, f.person_id as holder, f.facility, f.opens_on,
+           f.due_on, f.state, f.attempts, f.revision, f.closed_at, i.name, c.phone
     from follow_up f
-    left join identity i on i.person_id = f.person_id
-    left join contact c on c.person_id = f.person_id
-    where f.person_id = $1
+    left join person_alias al on al.old = f.person_id and al.ended_at is null
+    left join identity i on i.person_id = coalesce(al.survivor, f.person_id)
+    left join contact c on c.person_id = coalesce(al.survivor, f.person_id)
+    where f.person_id = any ($1::uuid[])
     order by f.checkup_on desc, f.signed_at desc, f.conclusion_id desc";
 
 const ONE: &str = "
-    select f.id, f.person_id, f.facility, f.opens_on, f.due_on, f.state, f.attempts, f.revision, f.closed_at,
-           i.name, c.phone
+    select f.id, coalesce(al.survivor, f.person_id) as person_id, f.person_id as holder, f.facility, f.opens_on,
+           f.due_on, f.state, f.attempts, f.revision, f.closed_at, i.name, c.phone
     from follow_up f
-    left join identity i on i.person_id = f.person_id
-    left join contact c on c.person_id = f.person_id
+    left join person_alias al on al.old = f.person_id and al.ended_at is null
+    left join identity i on i.person_id = coalesce(al.survivor, f.person_id)
+    left join contact c on c.person_id = coalesce(al.survivor, f.person_id)
     where f.id = $1";
 
 /// Lists a page of follow-ups, those due first in front.
@@ -76,9 +82,9 @@ pub(crate) async fn list(txn: &Txn, filter: Filter) -> Result<Vec<Listed>, DbErr
     all(txn, statement(LIST, values)).await
 }
 
-/// Lists a person's follow-ups, the newest conclusion's first.
-pub(crate) async fn of_person(txn: &Txn, person: PersonId) -> Result<Vec<Listed>, DbErr> {
-    all(txn, statement(OF_PERSON, [person.as_uuid().into()])).await
+/// Lists the follow-ups of a person under all their ids, the newest conclusion's first.
+pub(crate) async fn of_person(txn: &Txn, ids: Vec<Uuid>) -> Result<Vec<Listed>, DbErr> {
+    all(txn, statement(OF_PERSON, [ids.into()])).await
 }
 
 /// Finds one follow-up as lists show it.

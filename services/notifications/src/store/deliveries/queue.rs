@@ -37,6 +37,8 @@ const CLAIM: &str = "
     with due as (
         select notice_id, channel from delivery
         where state = 'pending' and next_at <= $1
+          -- Somebody whose record is restricted is told nothing for the time being.
+          and not exists (select from restricted_person r where r.person_id = delivery.person_id)
         order by next_at limit $3 for update skip locked
     )
     update delivery d set attempts = d.attempts + 1, next_at = $2, error = null
@@ -102,4 +104,13 @@ pub(crate) async fn fail(txn: &Txn, notice: NoticeId, error: &str) -> Result<boo
 pub(crate) async fn release(txn: &Txn) -> Result<(), DbErr> {
     txn.execute_raw(statement(RELEASE, [txn.now().into()])).await?;
     Ok(())
+}
+
+const DROP_PENDING: &str = "
+    delete from delivery where person_id = $1 and channel = 'email' and state = 'pending' returning notice_id";
+
+/// Takes a person's letters that wait out of the queue; tells of which notices they were.
+pub(crate) async fn drop_pending(txn: &Txn, person: PersonId) -> Result<Vec<NoticeId>, DbErr> {
+    let rows = txn.query_all_raw(statement(DROP_PENDING, [person.as_uuid().into()])).await?;
+    rows.iter().map(|row| row.try_get_by_index(0).map(NoticeId::from_uuid)).collect()
 }

@@ -1,0 +1,128 @@
+//! Everything that this service holds of people, as they may fetch it; a test compares it with the database.
+
+use auth::own_data::{Catalogue, Sealed, Table, text};
+
+use crate::record_outcome::NOTE;
+use crate::store::people::{PERSON_NAME, PHONE};
+
+/// The tables, their words, and what is left out.
+pub(crate) const CATALOGUE: Catalogue =
+    Catalogue { service: crate::NAME, tables: TABLES, left_out: LEFT_OUT, words: WORDS };
+
+const TABLES: &[Table] = &[
+    Table {
+        name: "identity",
+        title: ("tên và đơn vị", "name and organisation"),
+        from: "identity where person_id = $1",
+        fields: &["person_id", "organisation", "needs_card", "recorded_at"],
+        sealed: &[Sealed {
+            column: "name",
+            shown_as: "name",
+            place: |_| PERSON_NAME.to_vec(),
+            read: text,
+        }],
+        withheld: &[],
+    },
+    Table {
+        name: "contact",
+        title: ("số điện thoại để phòng khám gọi", "telephone for the clinic to call"),
+        from: "contact where person_id = $1",
+        fields: &["person_id", "fetched_at"],
+        sealed: &[Sealed {
+            column: "phone",
+            shown_as: "phone",
+            place: |_| PHONE.to_vec(),
+            read: text,
+        }],
+        withheld: &[],
+    },
+    Table {
+        name: "card",
+        title: ("đăng ký thẻ khám", "registrations of the card"),
+        from: "card where person_id = $1 order by registered_at",
+        fields: &[
+            "registration_id",
+            "person_id",
+            "facility",
+            "chosen",
+            "registered_at",
+            "closed_at",
+        ],
+        sealed: &[],
+        withheld: &[],
+    },
+    Table {
+        name: "follow_up",
+        title: ("lịch theo dõi sức khỏe", "follow-ups"),
+        from: "follow_up where person_id = $1 order by created_at",
+        fields: &[
+            "id",
+            "person_id",
+            "conclusion_id",
+            "checkup_on",
+            "signed_at",
+            "plan",
+            "facility",
+            "opens_on",
+            "due_on",
+            "state",
+            "attempts",
+            "revision",
+            "created_at",
+            "closed_at",
+            "state_before_merge",
+            "merged_at",
+        ],
+        sealed: &[],
+        withheld: &[],
+    },
+    Table {
+        name: "follow_up_attempt",
+        title: ("những lần liên hệ", "attempts to reach you"),
+        from: "follow_up_attempt where person_id = $1 order by at",
+        fields: &["follow_up_id", "number", "person_id", "outcome", "subject", "at"],
+        sealed: &[Sealed {
+            column: "note",
+            shown_as: "note",
+            place: |_| NOTE.to_vec(),
+            read: text,
+        }],
+        withheld: &[],
+    },
+];
+
+const LEFT_OUT: &[(&str, (&str, &str))] = &[
+    (
+        "audit",
+        ("ai đã xem: có ở mục riêng (accesses)", "who has looked: served by itself (accesses)"),
+    ),
+    (
+        "person_key",
+        ("khóa mã hóa dữ liệu, không phải thông tin", "the key of the data, no information"),
+    ),
+    (
+        "person_scope",
+        ("suy ra từ đơn vị và thẻ khám ở trên", "derived from the organisation and card above"),
+    ),
+];
+
+const WORDS: &[(&str, &str, &str)] = &[
+    ("needs_card", "đang chờ phòng khám A", "waits for a clinic A"),
+    ("fetched_at", "lấy từ danh mục lúc", "when it was asked of the registry"),
+    ("registration_id", "mã đăng ký thẻ", "id of the registration"),
+    (
+        "chosen",
+        "chọn nơi khám: theo quy tắc (by_rule) hoặc bằng tay (by_hand)",
+        "how the clinic was chosen: by_rule or by_hand",
+    ),
+    ("plan", "kế hoạch chăm sóc đã áp dụng", "the care plan that was applied"),
+    ("opens_on", "bắt đầu liên hệ từ ngày", "to be contacted from this day"),
+    ("follow_up_id", "mã lượt theo dõi", "id of the follow-up"),
+    ("outcome", "kết quả liên hệ", "what came of it"),
+    (
+        "state_before_merge",
+        "trạng thái trước khi gộp hai hồ sơ",
+        "the state before two records were merged",
+    ),
+    ("merged_at", "gộp hai hồ sơ lúc", "when two records were merged"),
+];

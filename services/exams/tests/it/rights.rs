@@ -1,0 +1,53 @@
+//! Who has looked, and everything that is held of a person.
+
+use ::schema::Role;
+use serde_json::{Value, json};
+use testkit::assert_download_covers;
+
+use crate::world::{World, check_up, somebody};
+
+#[tokio::test]
+async fn the_download_covers_every_table_and_has_what_the_hospital_sent_as_it_sent_it() {
+    let world = World::start().await;
+    let (an, other) = (somebody(1), somebody(2));
+    world.register(&an).await;
+    world.register(&other).await;
+    world.send(&check_up(&an, "2026-05-04")).await.ok();
+    let own = world.exams.caller().role(Role::Person).person(an.id);
+
+    world.exams.advance(std::time::Duration::from_secs(60)); // One instant has no order.
+    let held: Value = own.get(&format!("/exams/v1/people/{}/data", an.id)).await.ok().json();
+
+    assert_download_covers(&world.exams, &held).await;
+    let part = |name: &str| {
+        let parts = held["parts"].as_array().unwrap();
+        parts.iter().find(|part| part["table"] == name).unwrap()["items"].clone()
+    };
+    assert_eq!(part("version")[0]["bundle"]["resourceType"], "Bundle");
+    assert_eq!(part("receipt")[0]["state"], "accepted");
+    assert!(!part("observation").as_array().unwrap().is_empty());
+    let log: Value = own.get(&format!("/exams/v1/people/{}/accesses", an.id)).await.ok().json();
+    assert_eq!(log["items"][0]["action"], json!("export"));
+    let path = format!("/exams/v1/people/{}/data", other.id);
+    assert_eq!(own.get(&path).await.problem().kind(), "person-not-found");
+}
+
+#[tokio::test]
+async fn what_a_hospital_sent_is_not_given_past_row_security() {
+    let world = World::start().await;
+    let an = somebody(1);
+    world.register(&an).await;
+    world.send(&check_up(&an, "2026-05-04")).await.ok();
+    use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
+    let sql = format!(
+        "with scope as materialized (
+             select set_config('yba.reach', '', true), set_config('yba.subject', 'x', true),
+                    set_config('yba.grantees', 'facility:01001', true))
+         select (select count(*) from exams_deliveries_of('{0}')) + (select count(*) from exams_versions_of('{0}'))
+              + (select count(*) from exams_receipts_of('{0}')) from scope",
+        an.id
+    );
+    let statement = Statement::from_string(DatabaseBackend::Postgres, sql);
+    let row = world.exams.db().connection().query_one_raw(statement).await.unwrap().unwrap();
+    assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0);
+}
