@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
+use auth::erasure_list::ErasureList;
 use auth::{Caller, Db, Keyring, Parts, Permission};
 use messaging::{Outbox, Started, Subscription};
 use runtime::{Clock, Routes};
-use schema::Topic;
 use tokio::sync::Notify;
 
-use crate::config::{HealthBookConfig, RosterConfig};
+use crate::config::{GrantConfig, HealthBookConfig, RosterConfig};
 use crate::limit_checks::CheckLimit;
 use crate::metrics::Metrics;
 use crate::{NAME, StartError, background, events, http};
@@ -22,8 +22,11 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     pub(crate) roster: RosterConfig,
     pub(crate) health_books: HealthBookConfig,
+    pub(crate) grants: GrantConfig,
     /// How often one address may check health books.
     pub(crate) checks: CheckLimit,
+    /// The signed list outside the databases; none where no folder is set, as in most tests.
+    pub(crate) erasure_list: Option<ErasureList>,
     /// The service itself, for its tasks and consumers.
     pub(crate) system: Caller,
     /// Wakes the task that takes rows of lists.
@@ -45,6 +48,8 @@ pub async fn start(parts: Parts) -> Result<Started, StartError> {
         roster: RosterConfig::from_env(&parts.env)?,
         checks: CheckLimit::new(health_books.checks_per_minute),
         health_books,
+        erasure_list: ErasureList::from_env(&parts.env, &parts.keyring)?,
+        grants: GrantConfig::from_env(&parts.env)?,
         system: Caller::system(NAME, SYSTEM),
         rows_wait: Notify::new(),
     }));
@@ -59,7 +64,7 @@ pub async fn start(parts: Parts) -> Result<Started, StartError> {
     });
     Ok(Started {
         routes,
-        subscriptions: vec![Subscription::new(NAME, &[Topic::Facilities], handler)],
+        subscriptions: vec![Subscription::new(NAME, events::TOPICS, handler)],
         outbox: Some(Outbox::new(NAME, parts.db.connection().clone())),
     })
 }

@@ -13,7 +13,11 @@ use schema::RosterImportId;
 use crate::app::App;
 use crate::change_organisations_due::change_organisations_due;
 use crate::change_people_due::change_people_due;
+use crate::end_proxies_of_dead::end_proxies_of_dead;
 use crate::error::Error;
+use crate::find_candidates::find_candidates;
+use crate::list_erasures::list_erasures;
+use crate::open_grant_review::open_grant_review;
 use crate::store;
 use crate::take_rows::{Left, take_rows};
 use crate::tell_identities::tell_due;
@@ -27,7 +31,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(crate) async fn run(app: Arc<App>, tasks: Tasks) {
     while !tasks.is_cancelled() {
         let pause = match work(&app, &tasks).await {
-            Ok(()) => POLL,
+            // Who waits to be compared can wait: each time what else there is comes first.
+            Ok(Left::Some) => Duration::ZERO,
+            Ok(Left::Nothing) => POLL,
             Err(error) => {
                 tracing::warn!(error = %error, "background work of the registry waits");
                 PAUSE
@@ -41,8 +47,8 @@ pub(crate) async fn run(app: Arc<App>, tasks: Tasks) {
     }
 }
 
-/// Takes all rows that wait and tells all identities that are due.
-async fn work(app: &App, tasks: &Tasks) -> Result<(), Error> {
+/// Takes all rows that wait, tells all identities that are due, and compares some of the people who changed.
+async fn work(app: &App, tasks: &Tasks) -> Result<Left, Error> {
     let txn = app.system.begin(&app.db, Permission::RunJobs).await?;
     let running = store::imports::list_running(&txn).await?;
     txn.commit().await?;
@@ -61,8 +67,12 @@ async fn work(app: &App, tasks: &Tasks) -> Result<(), Error> {
     }
     while !tasks.is_cancelled() && change_organisations_due(app).await? == Left::Some {}
     while !tasks.is_cancelled() && change_people_due(app).await? == Left::Some {}
+    open_grant_review(app).await?;
+    while !tasks.is_cancelled() && end_proxies_of_dead(app).await? == Left::Some {}
     while !tasks.is_cancelled() && tell_due(app).await? == Left::Some {}
-    Ok(())
+    // Last, so that a folder that cannot be written to holds up nothing else.
+    while !tasks.is_cancelled() && list_erasures(app).await? == Left::Some {}
+    find_candidates(app).await
 }
 
 /// Ends an import that will not succeed by itself; what was accepted before stays.

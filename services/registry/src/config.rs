@@ -38,6 +38,46 @@ impl RosterConfig {
     }
 }
 
+/// How long grants and proxies last, and when they are reviewed. Set by `GRANT_*` and `PROXY_*`.
+#[derive(Debug, Clone)]
+pub(crate) struct GrantConfig {
+    /// Days from a quarter's beginning after which a grant that nobody reviewed is overdue.
+    /// A count in `GRANT_REVIEW_DAYS`; 30 by default.
+    pub(crate) review_days: u16,
+    /// Days before its last day that a grant is shown as expiring.
+    /// A count in `GRANT_EXPIRING_DAYS`; 30 by default.
+    pub(crate) expiring_days: u16,
+    /// Most days that a person may name a proxy for.
+    /// A count in `PROXY_MAX_DAYS`; 366 by default: no rule says, so a year.
+    pub(crate) proxy_days: u16,
+}
+
+impl GrantConfig {
+    /// Reads the settings.
+    pub(crate) fn from_env(env: &Env) -> Result<Self, env::Error> {
+        let review_days = env
+            .text("GRANT_REVIEW_DAYS")
+            .doc("Days of a quarter within which every grant is reviewed.")
+            .default("30")
+            .parse();
+        let expiring_days = env
+            .text("GRANT_EXPIRING_DAYS")
+            .doc("Days before its last that a grant is shown as expiring.")
+            .default("30")
+            .parse();
+        let proxy_days = env
+            .text("PROXY_MAX_DAYS")
+            .doc("Most days that a person may name a proxy for.")
+            .default("366")
+            .parse();
+        Ok(Self {
+            review_days: review_days?,
+            expiring_days: expiring_days?,
+            proxy_days: proxy_days?,
+        })
+    }
+}
+
 /// How health books are numbered, for how long they are valid, and what is printed on them. Set by
 /// `HEALTH_BOOK_*`.
 ///

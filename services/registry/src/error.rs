@@ -46,6 +46,9 @@ pub(crate) enum Error {
     /// An event of a type that this release does not know.
     #[error("the event's type is unknown")]
     UnknownEvent,
+    /// The list of erasures outside the databases could not be written.
+    #[error(transparent)]
+    ErasureList(#[from] auth::erasure_list::ListError),
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -57,7 +60,7 @@ impl Error {
         match self {
             Self::Auth(error) => error.retryable(),
             Self::Database(DbErr::Type(_)) => false,
-            Self::Database(_) | Self::Worker => true,
+            Self::Database(_) | Self::Worker | Self::ErasureList(_) => true,
             _ => false,
         }
     }
@@ -108,6 +111,7 @@ impl Error {
                 | Self::Workbook(_)
                 | Self::CannotTypeset(_)
                 | Self::UnknownEvent
+                | Self::ErasureList(_)
                 | Self::Database(_)
         )
     }
@@ -134,6 +138,9 @@ fn not_found(what: &'static str) -> Problem {
         "contact" => {
             ("contact-not-found", "không tìm thấy đầu mối này", "there is no such contact")
         }
+        "erasure" => {
+            ("erasure-not-found", "không tìm thấy đề nghị xóa này", "there is no such erasure")
+        }
         "grant" => ("grant-not-found", "không tìm thấy quyền này", "there is no such grant"),
         "health-book" => {
             ("health-book-not-found", "không tìm thấy sổ y bạ này", "there is no such health book")
@@ -146,9 +153,17 @@ fn not_found(what: &'static str) -> Problem {
         "health-book-list" => {
             ("health-book-list-not-found", "không tìm thấy danh sách này", "there is no such list")
         }
+        "grant-review" => {
+            ("grant-review-not-found", "không có đợt rà soát này", "there is no such review")
+        }
+        "proxy" => ("proxy-not-found", "không tìm thấy ủy quyền này", "there is no such proxy"),
         "wording" => {
             ("roster-wording-not-found", "không tìm thấy tiêu đề này", "there is no such wording")
         }
+        "duplicate" => {
+            ("duplicate-not-found", "không tìm thấy cặp hồ sơ này", "there is no such pair")
+        }
+        "merge" => ("merge-not-found", "không tìm thấy lần hợp nhất này", "there is no such merge"),
         "row" => ("roster-row-not-found", "không tìm thấy dòng này", "there is no such row"),
         _ => (
             "roster-import-not-found",

@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 use messaging::inbox::{self, Claim};
 use messaging::{Delivery, Failure};
 use schema::events::{
-    CardRegisteredV1, FacilityRecordedV1, IdentityRecordedV1, PersonChangedV1, PersonRegisteredV1,
+    AssessmentsErasedV1, CardRegisteredV1, CareErasedV1, CheckupsErasedV1, ConclusionSignedV1,
+    DeliveryReceivedV1, FacilityRecordedV1, FollowUpClosedV1, FollowUpScheduledV1,
+    IdentityRecordedV1, NoticeDeliveredV1, NoticesErasedV1, PersonChangedV1, PersonRegisteredV1,
 };
-use schema::{Event, KeyedHash, OrganisationCode};
+use schema::{Event, KeyedHash, OrganisationCode, Topic};
 
 use crate::app::App;
 use crate::domain::person::Person;
@@ -21,7 +23,24 @@ pub(crate) async fn handle(app: Arc<App>, delivery: Delivery) -> Result<(), Fail
     apply(&app, &delivery).await.map_err(Failure::from)
 }
 
+/// What it listens to: whose card is where, and that other services have erased somebody.
+pub(crate) const TOPICS: &[Topic] =
+    &[Topic::Facilities, Topic::Intake, Topic::Conclusions, Topic::FollowUps, Topic::Deliveries];
+
+/// Known, and of no concern here. There are many of them, so they are not even recorded as handled.
+const IGNORED: [&str; 6] = [
+    FacilityRecordedV1::TYPE,
+    DeliveryReceivedV1::TYPE,
+    ConclusionSignedV1::TYPE,
+    FollowUpScheduledV1::TYPE,
+    FollowUpClosedV1::TYPE,
+    NoticeDeliveredV1::TYPE,
+];
+
 async fn apply(app: &App, delivery: &Delivery) -> Result<(), Error> {
+    if IGNORED.contains(&delivery.envelope.event_type.as_str()) {
+        return Ok(());
+    }
     let txn = app.system.begin(&app.db, Permission::ApplyEvents).await?;
     if inbox::claim(&txn, NAME, delivery).await? == Claim::AlreadyHandled {
         return Ok(());
@@ -29,8 +48,22 @@ async fn apply(app: &App, delivery: &Delivery) -> Result<(), Error> {
     let envelope = &delivery.envelope;
     match envelope.event_type.as_str() {
         CardRegisteredV1::TYPE => register_card(&txn, &envelope.parse()?).await?,
-        // Facilities are of no concern here; only whose card is where.
-        FacilityRecordedV1::TYPE => {}
+        CheckupsErasedV1::TYPE => {
+            let CheckupsErasedV1 { person_id, at } = envelope.parse()?;
+            store::erasures::acknowledge(&txn, person_id, "exams", at).await?;
+        }
+        AssessmentsErasedV1::TYPE => {
+            let AssessmentsErasedV1 { person_id, at } = envelope.parse()?;
+            store::erasures::acknowledge(&txn, person_id, "classification", at).await?;
+        }
+        CareErasedV1::TYPE => {
+            let CareErasedV1 { person_id, at } = envelope.parse()?;
+            store::erasures::acknowledge(&txn, person_id, "clinics", at).await?;
+        }
+        NoticesErasedV1::TYPE => {
+            let NoticesErasedV1 { person_id, at } = envelope.parse()?;
+            store::erasures::acknowledge(&txn, person_id, "notifications", at).await?;
+        }
         _ => return Err(Error::UnknownEvent), // A type from a newer release waits for ours.
     }
     txn.commit().await?;
@@ -39,6 +72,9 @@ async fn apply(app: &App, delivery: &Delivery) -> Result<(), Error> {
 
 /// Lets a clinic reach the people whose card is there, and no longer those who left.
 async fn register_card(txn: &Txn, event: &CardRegisteredV1) -> Result<(), Error> {
+    if auth::erasure::is_erased(txn, event.person_id).await? {
+        return Ok(());
+    }
     Ok(store::people_changes::move_card(txn, event.person_id, &event.facility).await?)
 }
 

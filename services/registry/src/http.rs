@@ -2,12 +2,18 @@
 
 mod administrative_units;
 mod conditions;
+mod consents;
+mod duplicates;
 mod duties;
+mod erasures;
 mod figures;
+mod grant_reviews;
 mod grants;
 mod health_books;
 mod held_persons;
 mod import_view;
+mod merge_view;
+mod merges;
 mod openapi;
 mod organisation_changes;
 mod organisation_contacts;
@@ -19,7 +25,11 @@ mod people_search;
 mod person_changes;
 mod person_entry;
 mod person_history;
+mod proxies;
 mod refusals;
+mod restrictions;
+mod retention;
+mod rights;
 mod roster_decisions;
 mod roster_departures;
 mod roster_imports;
@@ -162,6 +172,22 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
             web::resource("/grants/{id}/approval").route(web::post().to(grants::approve_grant)),
         )
         .configure(health_book_routes)
+        .configure(paper_routes)
+        .configure(erasure_routes)
+        .configure(merge_routes)
+        .configure(rights_routes)
+        .service(
+            web::resource("/refusals")
+                .route(web::post().to(refusals::list_refusal))
+                .route(web::get().to(refusals::list_refusals)),
+        )
+        .service(web::resource("/figures").route(web::get().to(figures::get_figures)));
+    config.service(scope);
+}
+
+/// The paths of what the office had on paper.
+fn paper_routes(config: &mut ServiceConfig) {
+    config
         .service(
             web::resource("/paper-imports")
                 .route(web::post().to(paper::send_paper))
@@ -171,10 +197,94 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
         .service(
             web::resource("/people/{id}/paper-records")
                 .route(web::get().to(paper::list_paper_records)),
+        );
+}
+
+/// The paths of people who may be one, and of merges.
+fn merge_routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/duplicates").route(web::get().to(duplicates::list_pairs)))
+        .service(web::resource("/duplicates/{id}").route(web::get().to(duplicates::get_pair)))
+        .service(
+            web::resource("/duplicates/{id}/dismissal")
+                .route(web::post().to(duplicates::dismiss_pair)),
         )
-        .service(web::resource("/refusals").route(web::post().to(refusals::list_refusal)))
-        .service(web::resource("/figures").route(web::get().to(figures::get_figures)));
-    config.service(scope);
+        .service(
+            web::resource("/merges")
+                .route(web::get().to(merges::list_merges))
+                .route(web::post().to(merges::merge)),
+        )
+        .service(web::resource("/merges/{id}/undo").route(web::post().to(merges::undo)));
+}
+
+/// The paths of restrictions, retention and erasures.
+fn erasure_routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            web::resource("/people/{id}/restrictions")
+                .route(web::get().to(restrictions::get))
+                .route(web::post().to(restrictions::restrict)),
+        )
+        .service(
+            web::resource("/people/{id}/restrictions/lifting")
+                .route(web::post().to(restrictions::lift)),
+        )
+        .service(web::resource("/restrictions").route(web::get().to(restrictions::list)))
+        .service(
+            web::resource("/people/{id}/retention")
+                .route(web::get().to(retention::get))
+                .route(web::put().to(retention::mark)),
+        )
+        .service(web::resource("/retentions").route(web::get().to(retention::list_ending)))
+        .service(web::resource("/people/{id}/erasures").route(web::post().to(erasures::ask)))
+        .service(web::resource("/erasures").route(web::get().to(erasures::list)))
+        .service(
+            web::resource("/erasures/{id}")
+                .route(web::get().to(erasures::get))
+                .route(web::delete().to(erasures::withdraw)),
+        )
+        .service(web::resource("/erasures/{id}/approval").route(web::post().to(erasures::approve)));
+}
+
+/// The paths of what people may know and decide of themselves, and of who reviews what others may.
+fn rights_routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/grant-reviews").route(web::get().to(grant_reviews::list_reviews)))
+        .service(
+            web::resource("/grant-reviews/{quarter}")
+                .route(web::get().to(grant_reviews::get_review)),
+        )
+        .service(
+            web::resource("/grant-reviews/{quarter}/decisions")
+                .route(web::post().to(grant_reviews::decide)),
+        )
+        .service(web::resource("/people/{id}/accesses").route(web::get().to(rights::accesses)))
+        .service(web::resource("/people/{id}/data").route(web::get().to(rights::data)))
+        .service(
+            web::resource("/people/{id}/consents")
+                .route(web::get().to(consents::list_consents))
+                .route(web::post().to(consents::decide)),
+        )
+        .service(web::resource("/proxies").route(web::get().to(proxies::list_waiting)))
+        .service(
+            web::resource("/people/{id}/proxies")
+                .route(web::get().to(proxies::list_of_person))
+                .route(web::post().to(proxies::name_proxy)),
+        )
+        .service(
+            web::resource("/people/{id}/proxies/{proxy}/confirmation")
+                .route(web::post().to(proxies::confirm_proxy)),
+        )
+        .service(
+            web::resource("/people/{id}/proxies/{proxy}/end").route(web::post().to(proxies::end)),
+        );
+}
+
+/// Faults of the domain as a problem names them.
+fn faults(wrong: Vec<crate::domain::proxy::Wrong>) -> Vec<runtime::Fault> {
+    let fault =
+        |(pointer, code, why): crate::domain::proxy::Wrong| runtime::Fault::new(pointer, code, why);
+    wrong.into_iter().map(fault).collect()
 }
 
 /// The paths of health books. Words come before ids, because the first path that fits is taken.

@@ -15,20 +15,31 @@ mod change_person;
 mod config;
 pub mod domain;
 mod end_posts;
+mod end_proxies_of_dead;
+mod end_proxy;
 mod enter_person;
+mod erase_person;
+pub mod erasures;
 mod error;
 mod events;
+mod find_candidates;
 mod find_sender;
 pub mod first_officers;
 mod hand_over_duty;
+pub mod hospitals;
 mod http;
 mod limit_checks;
+mod list_erasures;
+mod merge_people;
 mod metrics;
+mod open_grant_review;
+mod own_data;
 mod print;
 mod store;
 mod take_paper;
 mod take_rows;
 mod tell_identities;
+mod undo_merge;
 
 pub use app::start;
 
@@ -40,8 +51,10 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// Reads the service's own settings, so that `yba config` shows them and a start tells every fault at once.
 pub fn read_settings(env: &runtime::Env) -> Result<(), runtime::env::Error> {
+    let _ = auth::erasure_list::folder(env);
     let books = config::HealthBookConfig::from_env(env).map(drop);
-    config::RosterConfig::from_env(env).map(drop).and(books)
+    let grants = config::GrantConfig::from_env(env).map(drop);
+    config::RosterConfig::from_env(env).map(drop).and(books).and(grants)
 }
 
 /// The place that what surrounds a list's rows is sealed for.

@@ -1,6 +1,6 @@
 //! What the registry counts.
 
-use prometheus::{Histogram, HistogramVec, IntCounterVec};
+use prometheus::{Histogram, HistogramVec, IntCounterVec, IntGaugeVec};
 use runtime::MetricGroup;
 
 /// Field docs repeat as the Prometheus help texts.
@@ -16,6 +16,16 @@ pub(crate) struct Metrics {
     pub(crate) health_books: IntCounterVec,
     /// Checks of health books by the public, by answer.
     pub(crate) health_book_checks: IntCounterVec,
+    /// People who wait to be compared with others, and for how many seconds the first of them.
+    pub(crate) candidate_backlog: IntGaugeVec,
+    /// Keys that too many people share to compare them.
+    pub(crate) candidate_blocks_skipped: IntCounterVec,
+    /// Merges of two people, by what was done: merged, undone.
+    pub(crate) merges: IntCounterVec,
+    /// Grants that nobody reviewed in time this quarter.
+    pub(crate) grants_overdue: IntGaugeVec,
+    /// Proxies that were named, confirmed or ended, by action.
+    pub(crate) proxies: IntCounterVec,
     /// Time of a search, by kind, in seconds.
     pub(crate) search_seconds: HistogramVec,
 }
@@ -33,12 +43,31 @@ impl Metrics {
         let search = "Time of a search, by kind, in seconds.";
         let books = "Health books that were issued or changed, by action.";
         let checks = "Checks of health books by the public, by answer.";
+        let overdue = "Grants that nobody reviewed in time this quarter.";
+        let proxies = "Proxies that were named, confirmed or ended, by action.";
         Ok(Self {
             roster_rows: group.counter("roster_rows_total", rows, &["outcome"])?,
             workbooks_refused: group.counter("workbooks_refused_total", refused, &["kind"])?,
             roster_chunk_seconds: group.histogram("roster_chunk_seconds", chunk, &CHUNK)?,
             health_books: group.counter("health_books_total", books, &["action"])?,
             health_book_checks: group.counter("health_book_checks_total", checks, &["answer"])?,
+            candidate_backlog: group.gauge(
+                "candidate_backlog",
+                "People who wait to be compared with others, and for how many seconds the first of them.",
+                &["what"],
+            )?,
+            candidate_blocks_skipped: group.counter(
+                "candidate_blocks_skipped_total",
+                "Keys that too many people share to compare them.",
+                &[],
+            )?,
+            merges: group.counter(
+                "merges_total",
+                "Merges of two people, by what was done: merged, undone.",
+                &["action"],
+            )?,
+            grants_overdue: group.gauge("grants_overdue_count", overdue, &[])?,
+            proxies: group.counter("proxies_total", proxies, &["action"])?,
             search_seconds: group.histogram_by("search_seconds", search, &SEARCH, &["kind"])?,
         })
     }

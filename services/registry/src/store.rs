@@ -1,13 +1,18 @@
 //! SQL. Nothing here decides, begins or commits.
 
 pub(crate) mod administrative_units;
+pub(crate) mod candidates;
+pub(crate) mod consents;
 pub(crate) mod decisions;
 pub(crate) mod departures;
 pub(crate) mod duties;
+pub(crate) mod erasures;
 pub(crate) mod figures;
+pub(crate) mod grant_reviews;
 pub(crate) mod grants;
 pub(crate) mod health_books;
 pub(crate) mod imports;
+pub(crate) mod merges;
 pub(crate) mod organisation_contacts;
 pub(crate) mod organisation_history;
 pub(crate) mod organisation_moves;
@@ -17,7 +22,10 @@ pub(crate) mod people;
 pub(crate) mod people_changes;
 pub(crate) mod person_changes;
 pub(crate) mod person_history;
+pub(crate) mod proxies;
 pub(crate) mod refusals;
+pub(crate) mod restrictions;
+pub(crate) mod retention;
 pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod wordings;

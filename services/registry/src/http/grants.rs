@@ -129,6 +129,13 @@ async fn check(txn: &Txn, wanted: &RequestGrant, today: NaiveDate) -> Result<(),
             ("vai trò này không cấp cho phạm vi này", "the role is not granted for this scope");
         fault("/scope", "scope-of-another-role", why);
     }
+    if wanted.role == Role::Proxy {
+        let why = (
+            "người được ủy quyền do chính người ấy chỉ định, ở trang của người ấy",
+            "a proxy is named by the person, under people/{id}/proxies",
+        );
+        fault("/role", "proxies-are-named", why);
+    }
     let within = match txn.caller().reach(Permission::ProposeGrant) {
         Some(Reach::Within(scopes)) => scopes.contains(&wanted.scope),
         reach => reach.is_some(),

@@ -13,7 +13,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action as Audited};
 use auth::idempotency::{self, Answer};
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission, Txn, aliases};
 use chrono::NaiveDate;
 use runtime::http::Json;
 use runtime::{Fault, Problem};
@@ -90,12 +90,13 @@ pub(crate) async fn get_books_of_person(
 ) -> Result<HttpResponse, Error> {
     let id = PersonId::from_uuid(path.into_inner());
     let txn = caller.begin(&app.db, Permission::SeeHealthBooks).await?;
-    store::people::find(&txn, id).await?.ok_or(Error::NotFound("person"))?;
-    let books = store::health_books::list_of(&txn, id).await?;
-    let requests = store::health_books::requests::list_of(&txn, id).await?;
+    let same = aliases::find(&txn, id).await?;
+    store::people::find(&txn, same.id).await?.ok_or(Error::NotFound("person"))?;
+    let books = store::health_books::list_of(&txn, same.ids()).await?;
+    let requests = store::health_books::requests::list_of(&txn, same.ids()).await?;
     let items = view::with_history(&txn, &app, books).await?;
     let requests = view::requests(&txn, &app, requests).await?;
-    audit::record(&txn, Audited::Read, &[id]).await?;
+    audit::record(&txn, Audited::Read, &[same.id]).await?;
     txn.commit().await?;
     Ok(HttpResponse::Ok().json(BooksOfPerson { items, requests }))
 }
@@ -111,7 +112,7 @@ pub(crate) async fn get_book(
 ) -> Result<HttpResponse, Error> {
     let txn = caller.begin(&app.db, Permission::SeeHealthBooks).await?;
     let book = find(&txn, path.into_inner()).await?;
-    let (version, person) = (book.version, PersonId::from_uuid(book.person_id));
+    let (version, person) = (book.version, PersonId::from_uuid(book.holder));
     let views = view::with_history(&txn, &app, vec![book]).await?;
     audit::record(&txn, Audited::Read, &[person]).await?;
     txn.commit().await?;
@@ -137,9 +138,9 @@ pub(crate) async fn issue_book(
     if let Some(answer) = idempotency::replay(&txn, &request).await? {
         return Ok(answer);
     }
-    store::people::find(&txn, PersonId::from_uuid(person))
-        .await?
-        .ok_or(Error::NotFound("person"))?;
+    let person = aliases::survivor(&txn, PersonId::from_uuid(person)).await?;
+    store::people::find(&txn, person).await?.ok_or(Error::NotFound("person"))?;
+    let person = person.as_uuid();
     let book = change_one(&txn, &app, (Action::Issue, person, None), &change).await?;
     let address = format!("/registry/v1/health-books/{}", book.id);
     let answer = Answer::json(StatusCode::CREATED, &book).with_location(address);
@@ -175,7 +176,7 @@ pub(crate) async fn change_book(
     if book.state != "in_force" {
         return Err(in_the_way(&[Impediment::BookHasEnded]));
     }
-    let target = (action, book.person_id, Some(book.id));
+    let target = (action, book.holder, Some(book.id));
     let changed = change_one(&txn, &app, target, &change).await?;
     let answer = Answer::json(StatusCode::OK, &changed);
     idempotency::remember(&txn, &request, &answer).await?;
@@ -256,7 +257,7 @@ impl From<store::health_books::Book> for Changed {
     fn from(book: store::health_books::Book) -> Self {
         Self {
             id: book.id,
-            person_id: book.person_id,
+            person_id: book.holder,
             number: book.number,
             state: book.state,
             issued_on: book.issued_on,

@@ -37,6 +37,11 @@ impl<T: Serialize> Page<T> {
         Page { items, next: self.next }
     }
 
+    /// Takes it apart, for an answer that holds more than a list.
+    pub(super) fn into_parts(self) -> (Vec<T>, Option<String>) {
+        (self.items, self.next)
+    }
+
     /// Answers the page, with a link to the next.
     pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok();

@@ -8,7 +8,7 @@ use actix_web::web::{self, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission};
+use auth::{Caller, Permission, aliases};
 use chrono::{DateTime, NaiveDate, Utc};
 use runtime::http::extend_deadline;
 use runtime::{Fault, Language, Problem};
@@ -212,9 +212,11 @@ pub(crate) async fn list_paper_records(
 ) -> Result<HttpResponse, Error> {
     let id = PersonId::from_uuid(path.into_inner());
     let txn = caller.begin(&app.db, Permission::SeePaperRecords).await?;
-    store::people::find(&txn, id).await?.ok_or(Error::NotFound("person"))?;
+    let same = aliases::find(&txn, id).await?;
+    store::people::find(&txn, same.id).await?.ok_or(Error::NotFound("person"))?;
     let mut items = Vec::new();
-    if let Some(key) = PersonKey::find(&txn, &app.keyring, id).await? {
+    for id in same.ids().into_iter().map(PersonId::from_uuid) {
+        let Some(key) = PersonKey::find(&txn, &app.keyring, id).await? else { continue };
         for record in store::paper::list_of(&txn, id).await? {
             let kept: Kept = serde_json::from_slice(&key.open(PAPER_PLACE, &record.sealed)?)?;
             items.push(PaperRecordView {
@@ -228,7 +230,8 @@ pub(crate) async fn list_paper_records(
             });
         }
     }
-    audit::record(&txn, Action::Read, &[id]).await?;
+    items.sort_by_key(|record| std::cmp::Reverse(record.year));
+    audit::record(&txn, Action::Read, &[same.id]).await?;
     txn.commit().await?;
     Ok(HttpResponse::Ok().json(serde_json::json!({ "items": items })))
 }

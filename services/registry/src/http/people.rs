@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission};
+use auth::{Caller, Permission, aliases};
 use chrono::{DateTime, Utc};
 use schema::{BirthDate, PersonId};
 use serde::Serialize;
@@ -46,6 +46,7 @@ pub(super) struct ContactView {
 
 /// Tells who a person is, or was on a day (`as_of`) as far as was known on a day (`as_known_on`).
 ///
+/// Who was merged into somebody is answered as that person, whose address `Content-Location` then names.
 /// With a day the answer also has posts, care groups and merits (`PersonThenView`).
 #[utoipa::path(get, path = "/registry/v1/people/{id}", tag = "people",
     params(("id" = Uuid, Path), ("as_of" = Option<String>, Query),
@@ -58,19 +59,21 @@ pub(crate) async fn get_person(
     path: Path<Uuid>,
     moment: Query<Moment>,
 ) -> Result<HttpResponse, Error> {
-    let id = PersonId::from_uuid(path.into_inner());
+    let asked = PersonId::from_uuid(path.into_inner());
     let txn = caller.begin(&app.db, Permission::SeePerson).await?;
+    let id = aliases::survivor(&txn, asked).await?;
     if moment.is_asked() {
         let then = person_then(&txn, &app, id, &moment).await?;
         audit::record(&txn, Action::Read, &[id]).await?;
         txn.commit().await?;
-        return Ok(HttpResponse::Ok().json(then));
+        return Ok(conditions::told_as(HttpResponse::Ok().json(then), (asked, id)));
     }
     let row = store::people::find(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     audit::record(&txn, Action::Read, &[id]).await?;
     txn.commit().await?;
     let version = row.version;
-    Ok(conditions::answer(&request, version, &PersonView::from(row)))
+    let answer = conditions::answer(&request, version, &PersonView::from(row));
+    Ok(conditions::told_as(answer, (asked, id)))
 }
 
 /// Tells how to reach a person.
@@ -81,8 +84,9 @@ pub(crate) async fn get_contact(
     caller: Caller,
     path: Path<Uuid>,
 ) -> Result<HttpResponse, Error> {
-    let id = PersonId::from_uuid(path.into_inner());
+    let asked = PersonId::from_uuid(path.into_inner());
     let txn = caller.begin(&app.db, Permission::SeeContact).await?;
+    let id = aliases::survivor(&txn, asked).await?;
     let row = store::people::find_whole(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     let key = PersonKey::find(&txn, &app.keyring, id).await?.ok_or(Error::NotFound("person"))?;
     let private = row.open(&key)?.private;

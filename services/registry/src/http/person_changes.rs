@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::idempotency::{self, Answer};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission, Reach, Txn};
+use auth::{Caller, Permission, Reach, Txn, aliases};
 use chrono::{DateTime, NaiveDate, Utc};
 use runtime::http::Json;
 use runtime::{Fault, Problem};
@@ -89,6 +89,7 @@ pub(crate) async fn record_change(
         return Ok(answer);
     }
     store::people_changes::lock(&txn).await?;
+    let id = aliases::survivor(&txn, id).await?;
     let whole = store::people::find_whole(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     everyone(&txn)?;
     conditions::check_version(&request, whole.version)?;
@@ -146,6 +147,7 @@ pub(crate) async fn cancel_change(
     let txn = caller.begin(&app.db, Permission::ManagePeople).await?;
     store::people_changes::lock(&txn).await?;
     let row = store::person_changes::find(&txn, id).await?;
+    let person = aliases::survivor(&txn, PersonId::from_uuid(person)).await?.as_uuid();
     let row = row.filter(|row| row.person_id == person).ok_or(Error::NotFound("change"))?;
     if row.state != "planned" {
         let why = ("thay đổi này không còn chờ thực hiện", "the change is no longer planned");

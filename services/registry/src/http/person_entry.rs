@@ -270,15 +270,15 @@ async fn check_numbers(
         );
         return refuse(vec![("/citizen_id".to_owned(), "refused", why)]);
     }
-    if store::search::find_by_citizen_id(txn, citizen).await?.is_some() {
+    // Asked of everybody, restricted ones too, or the same person would be entered twice.
+    if store::people::is_number_taken(txn, Some(citizen), None).await? {
         let why = (
             "số CCCD này đã được đăng ký; hãy tìm theo số này",
             "this citizen id is registered already; search for it",
         );
         return Err(Error::Refused(Problem::conflict("person-known", why)));
     }
-    let insurance: Vec<&KeyedHash> = insurance.into_iter().collect();
-    if !store::people::list_insurance_holders(txn, &insurance).await?.is_empty() {
+    if store::people::is_number_taken(txn, None, insurance).await? {
         let why = ("đang là của một người khác", "already belongs to somebody else");
         return refuse(vec![("/insurance".to_owned(), "insurance-of-another", why)]);
     }

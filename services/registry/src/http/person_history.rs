@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission, Txn, aliases};
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::PersonId;
 use serde::{Deserialize, Serialize};
@@ -148,6 +148,7 @@ pub(crate) async fn get_history(
 ) -> Result<HttpResponse, Error> {
     let id = PersonId::from_uuid(path.into_inner());
     let txn = caller.begin(&app.db, Permission::SeePerson).await?;
+    let id = aliases::survivor(&txn, id).await?;
     store::people::find(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     let mut facts = match moment.as_known_on {
         Some(day) => history::list(&txn, id, known_before(day), moment.as_of).await?,
@@ -176,6 +177,7 @@ pub(crate) async fn get_contacts(
 ) -> Result<HttpResponse, Error> {
     let id = PersonId::from_uuid(path.into_inner());
     let txn = caller.begin(&app.db, Permission::SeeContact).await?;
+    let id = aliases::survivor(&txn, id).await?;
     store::people::find(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     let known = known_before(moment.as_known_on.unwrap_or_else(|| app.clock.today()));
     let facts = history::list(&txn, id, known, moment.as_of).await?;

@@ -8,7 +8,7 @@ pub(crate) mod requests;
 
 use auth::Txn;
 use chrono::{DateTime, NaiveDate, Utc};
-use schema::{BirthDate, HealthBookId, KeyedHash, PersonId};
+use schema::{BirthDate, HealthBookId, KeyedHash};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
@@ -24,7 +24,10 @@ pub(crate) const WORDS_PLACE: &[u8] = b"registry.health-book-words";
 #[derive(Clone, FromQueryResult)]
 pub(crate) struct Book {
     pub(crate) id: Uuid,
+    /// Whose key seals what is sealed of it.
     pub(crate) person_id: Uuid,
+    /// Whose it is now: the survivor, where the person it was issued to was merged.
+    pub(crate) holder: Uuid,
     pub(crate) number: String,
     pub(crate) way: String,
     pub(crate) replaces: Option<Uuid>,
@@ -49,13 +52,15 @@ pub(crate) struct Book {
 
 /// What a [`Book`] is read from.
 pub(crate) const COLUMNS: &str = "
-    b.id, b.person_id, b.number, b.way, b.replaces, b.state, b.issued_on, b.valid_to, b.handed_over_on,
+    b.id, b.person_id, p.id as holder, b.number, b.way, b.replaces, b.state, b.issued_on, b.valid_to, b.handed_over_on,
     b.returned_on, b.issued_by, b.ended_by, b.ended_at, b.version, p.name, p.sex, p.born_on,
     p.born_year, p.post, p.organisation, o.name as organisation_name, b.sealed_reference";
 
 /// Where they come from; `b` is the book, `p` its holder.
 pub(crate) const FROM: &str = "
-    health_book b join person p on p.id = b.person_id join organisation o on o.code = p.organisation";
+    health_book b
+    left join person_alias al on al.old = b.person_id and al.ended_at is null
+    join person p on p.id = coalesce(al.survivor, b.person_id) join organisation o on o.code = p.organisation";
 
 /// One thing that happened to a book.
 #[derive(Clone, FromQueryResult)]
@@ -87,8 +92,13 @@ const STANDINGS: &str = "
 
 /// In the order of their ids, so that two who change the same books never wait for each other in a circle.
 const LOCK_IN_FORCE: &str = "
-    select id, person_id, valid_to from health_book
-    where person_id = any ($1::uuid[]) and state = 'in_force' order by id for update";
+    select b.id, n.holder as person_id, b.valid_to
+    from health_book b
+    join (select h.id, h.id as holder from unnest($1::uuid[]) as h (id)
+          union all
+          select al.old, al.survivor from person_alias al
+          where al.survivor = any ($1::uuid[]) and al.ended_at is null) n on n.id = b.person_id
+    where b.state = 'in_force' order by b.id for update of b";
 
 /// The book that a person has now.
 #[derive(Debug, Clone, Copy, FromQueryResult)]
@@ -113,12 +123,12 @@ pub(crate) async fn list(txn: &Txn, ids: &[Uuid]) -> Result<Vec<Book>, DbErr> {
     Book::find_by_statement(statement(&sql, [ids.to_vec().into()])).all(txn).await
 }
 
-/// A person's books, newest first.
-pub(crate) async fn list_of(txn: &Txn, person: PersonId) -> Result<Vec<Book>, DbErr> {
+/// The books of a person under all their ids, newest first.
+pub(crate) async fn list_of(txn: &Txn, ids: Vec<Uuid>) -> Result<Vec<Book>, DbErr> {
     let sql = format!(
-        "select {COLUMNS} from {FROM} where b.person_id = $1 order by b.year desc, b.serial desc"
+        "select {COLUMNS} from {FROM} where b.person_id = any ($1::uuid[]) order by b.year desc, b.serial desc"
     );
-    Book::find_by_statement(statement(&sql, [person.as_uuid().into()])).all(txn).await
+    Book::find_by_statement(statement(&sql, [ids.into()])).all(txn).await
 }
 
 pub(crate) async fn find_numbered(txn: &Txn, number: &str) -> Result<Option<Book>, DbErr> {
@@ -160,7 +170,8 @@ pub(crate) async fn list_people_numbered(
     txn: &Txn,
     hashes: &[KeyedHash],
 ) -> Result<Vec<(KeyedHash, Uuid)>, DbErr> {
-    const SQL: &str = "select citizen_hash, id from person where citizen_hash = any ($1::bytea[])";
+    const SQL: &str =
+        "select citizen_hash, yba_survivor(id) from person where citizen_hash = any ($1::bytea[])";
     let hashes: Vec<Vec<u8>> = hashes.iter().map(hash_bytes).collect();
     let rows = txn.query_all_raw(statement(SQL, [hashes.into()])).await?;
     rows.iter()

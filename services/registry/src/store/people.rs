@@ -72,7 +72,15 @@ const WHOLE_COLUMNS: &str =
             and o.organisation <> $2) as listed_elsewhere";
 
 const INSURANCE_HOLDERS: &str =
-    "select id, insurance_hash from person where insurance_hash = any ($1::bytea[])";
+    "select yba_survivor(id), insurance_hash from person where insurance_hash = any ($1::bytea[])
+     order by standing = 'merged' desc";
+
+const MERGED_CITIZENS: &str = "
+    select o.citizen_hash, s.citizen_hash
+    from person o
+    join person_alias a on a.old = o.id and a.ended_at is null
+    join person s on s.id = a.survivor
+    where o.citizen_hash = any ($1::bytea[])";
 
 const TAKE_DUE: &str = "
     delete from identity_due where person_id in (
@@ -87,6 +95,13 @@ pub(crate) async fn find(txn: &Txn, id: PersonId) -> Result<Option<PersonRow>, D
 pub(crate) async fn find_whole(txn: &Txn, id: PersonId) -> Result<Option<WholeRow>, DbErr> {
     let sql = format!("select {WHOLE_COLUMNS} from person p where p.id = $1");
     WholeRow::find_by_statement(statement(&sql, [id.as_uuid().into(), "".into()])).one(txn).await
+}
+
+/// These people, as far as they are shown.
+pub(crate) async fn list_rows(txn: &Txn, ids: &[Uuid]) -> Result<Vec<PersonRow>, DbErr> {
+    const SQL: &str =
+        concat!("select ", person_columns!(), " from person where id = any ($1::uuid[])");
+    PersonRow::find_by_statement(statement(SQL, [ids.to_vec().into()])).all(txn).await
 }
 
 /// Those with one of these citizen ids; `organisation` is asked whether it reaches them.
@@ -120,6 +135,42 @@ pub(crate) async fn list_insurance_holders(
         .map(|row| {
             let id = PersonId::from_uuid(row.try_get_by_index(0)?);
             Ok((super::keyed_hash(&row.try_get_by_index::<Vec<u8>>(1)?)?, id))
+        })
+        .collect()
+}
+
+const IDS_OF: &str = "select registry_ids_of($1)";
+
+/// Every id that a person has: theirs, and those of records that are merged with it.
+pub(crate) async fn ids_of(txn: &Txn, id: PersonId) -> Result<Vec<PersonId>, DbErr> {
+    let rows = txn.query_all_raw(statement(IDS_OF, [id.as_uuid().into()])).await?;
+    rows.iter().map(|row| Ok(PersonId::from_uuid(row.try_get_by_index(0)?))).collect()
+}
+
+const IS_NUMBER_TAKEN: &str = "select registry_number_is_taken($1, $2)";
+
+/// Tells whether a number is somebody's, whether or not the caller may know of them.
+pub(crate) async fn is_number_taken(
+    txn: &Txn,
+    citizen: Option<&KeyedHash>,
+    insurance: Option<&KeyedHash>,
+) -> Result<bool, DbErr> {
+    let values = [citizen.map(hash_bytes).into(), insurance.map(hash_bytes).into()];
+    let row = txn.query_one_raw(statement(IS_NUMBER_TAKEN, values)).await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
+}
+
+/// The numbers of those who were merged, with those of their survivors.
+pub(crate) async fn list_merged_citizens(
+    txn: &Txn,
+    hashes: &[&KeyedHash],
+) -> Result<Vec<(KeyedHash, KeyedHash)>, DbErr> {
+    let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash_bytes(hash)).collect();
+    let rows = txn.query_all_raw(statement(MERGED_CITIZENS, [hashes.into()])).await?;
+    rows.iter()
+        .map(|row| {
+            let old = super::keyed_hash(&row.try_get_by_index::<Vec<u8>>(0)?)?;
+            Ok((old, super::keyed_hash(&row.try_get_by_index::<Vec<u8>>(1)?)?))
         })
         .collect()
 }

@@ -131,6 +131,11 @@ pub(crate) async fn project(txn: &Txn, person: PersonId, today: NaiveDate) -> Re
         let values = [person.as_uuid().into(), today.into(), txn.now().into()];
         txn.execute_raw(statement(&sql, values)).await?;
     }
+    rescope(txn, person).await
+}
+
+/// Lets the organisations of a person's posts reach them, and no longer those of posts that ended.
+pub(crate) async fn rescope(txn: &Txn, person: PersonId) -> Result<(), DbErr> {
     for sql in [FORGET_SCOPES, SCOPES] {
         txn.execute_raw(statement(sql, [person.as_uuid().into()])).await?;
     }

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 
 use auth::Txn;
+use chrono::{DateTime, Utc};
 use schema::KeyedHash;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
 
 use super::{count, hash_bytes, keyed_hash, statement};
 
@@ -20,7 +22,7 @@ const PURGE_ROWS: &str = "
         set outcome = 'rejected', effect = null, sealed = null, citizen_hash = null, insurance_hash = null,
             person_id = null,
             faults = $2, version = version + 1, changed_at = $3
-        where citizen_hash = $1 and outcome <> 'rejected'
+        where (citizen_hash = $1 or person_id = $4) and outcome <> 'rejected'
         returning import_id, (select o.outcome from roster_row o
                               where o.import_id = roster_row.import_id and o.\"row\" = roster_row.\"row\") as was,
                   (select o.effect from roster_row o
@@ -44,8 +46,15 @@ const PURGE_ROWS: &str = "
         version = i.version + 1
     from counted c where i.id = c.import_id";
 
-const IS_REGISTERED: &str =
-    "select exists (select from person where citizen_hash = $1) as registered";
+const HOLDER: &str = "select id from person where citizen_hash = $1";
+
+const PURGED_BY: &str = "update refusal set erasure_id = $2 where citizen_hash = $1";
+
+const LISTED: &str = "
+    select r.id, r.listed_by, r.listed_at, r.erasure_id, e.state, e.completed_at
+    from refusal r left join erasure e on e.id = r.erasure_id
+    where $1::uuid is null or (r.listed_at, r.id) < (select b.listed_at, b.id from refusal b where b.id = $1)
+    order by r.listed_at desc, r.id desc limit $2";
 
 /// Which of these citizen ids are refused.
 pub(crate) async fn find_refused(
@@ -68,14 +77,42 @@ pub(crate) async fn insert(txn: &Txn, hash: &KeyedHash) -> Result<bool, DbErr> {
 pub(crate) async fn purge_rows(
     txn: &Txn,
     hash: &KeyedHash,
+    person: Option<Uuid>,
     faults: serde_json::Value,
 ) -> Result<i64, DbErr> {
-    let values = [hash_bytes(hash).into(), faults.into(), txn.now().into()];
+    let values = [hash_bytes(hash).into(), faults.into(), txn.now().into(), person.into()];
     Ok(count(txn.execute_raw(statement(PURGE_ROWS, values)).await?.rows_affected()))
 }
 
-/// Is there a person with this citizen id?
-pub(crate) async fn is_registered(txn: &Txn, hash: &KeyedHash) -> Result<bool, DbErr> {
-    let row = txn.query_one_raw(statement(IS_REGISTERED, [hash_bytes(hash).into()])).await?;
-    row.map_or(Ok(false), |row| row.try_get_by_index(0))
+/// Who has this citizen id?
+pub(crate) async fn find_holder(txn: &Txn, hash: &KeyedHash) -> Result<Option<Uuid>, DbErr> {
+    let row = txn.query_one_raw(statement(HOLDER, [hash_bytes(hash).into()])).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
+}
+
+/// Notes which erasure purges what was here of somebody.
+pub(crate) async fn purged_by(txn: &Txn, hash: &KeyedHash, erasure: Uuid) -> Result<(), DbErr> {
+    let values = [hash_bytes(hash).into(), erasure.into()];
+    txn.execute_raw(statement(PURGED_BY, values)).await.map(drop)
+}
+
+/// An entry of the list, without the number.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Listed {
+    pub(crate) id: Uuid,
+    pub(crate) listed_by: String,
+    pub(crate) listed_at: DateTime<Utc>,
+    pub(crate) erasure_id: Option<Uuid>,
+    pub(crate) state: Option<String>,
+    pub(crate) completed_at: Option<DateTime<Utc>>,
+}
+
+/// A page of the list, newest first.
+pub(crate) async fn list_page(
+    txn: &Txn,
+    after: Option<Uuid>,
+    limit: u32,
+) -> Result<Vec<Listed>, DbErr> {
+    let values = [after.into(), i64::from(limit).into()];
+    Listed::find_by_statement(statement(LISTED, values)).all(txn).await
 }

@@ -32,7 +32,12 @@ pub(crate) async fn find_by_citizen_id(
     txn: &Txn,
     hash: &KeyedHash,
 ) -> Result<Option<PersonRow>, DbErr> {
-    const SQL: &str = concat!("select ", person_columns!(), " from person where citizen_hash = $1");
+    // The number of somebody who was merged is the survivor's too.
+    const SQL: &str = concat!(
+        "select ",
+        person_columns!(),
+        " from person where id = (select yba_survivor(p.id) from person p where p.citizen_hash = $1)"
+    );
     PersonRow::find_by_statement(statement(SQL, [hash_bytes(hash).into()])).one(txn).await
 }
 
@@ -77,8 +82,12 @@ pub(crate) async fn find_by_insurance(
     txn: &Txn,
     hash: &KeyedHash,
 ) -> Result<Option<PersonRow>, DbErr> {
-    const SQL: &str =
-        concat!("select ", person_columns!(), " from person where insurance_hash = $1");
+    const SQL: &str = concat!(
+        "select ",
+        person_columns!(),
+        " from person where id = (select yba_survivor(p.id) from person p where p.insurance_hash = $1
+                                  order by p.standing = 'merged' limit 1)"
+    );
     PersonRow::find_by_statement(statement(SQL, [hash_bytes(hash).into()])).one(txn).await
 }
 

@@ -60,6 +60,16 @@ pub(super) async fn judge(
         let to_confirm = context.reconciles && !row.confirmed;
         read_rows.push((cells.row, (row.for_everyone, to_confirm, row.confirmed), reading, hashes));
     }
+    let said: Vec<&KeyedHash> = read_rows.iter().filter_map(|row| row.3.0.as_ref()).collect();
+    let refused = store::refusals::find_refused(txn, &said).await?;
+    // The number of somebody who was merged means the survivor, also beside the survivor's own in one list.
+    let merged: HashMap<KeyedHash, KeyedHash> =
+        store::people::list_merged_citizens(txn, &said).await?.into_iter().collect();
+    for row in &mut read_rows {
+        if let Some(number) = row.3.0.as_mut().filter(|number| !refused.contains(*number)) {
+            *number = merged.get(number).unwrap_or(number).clone();
+        }
+    }
     let citizens: Vec<&KeyedHash> = read_rows.iter().filter_map(|row| row.3.0.as_ref()).collect();
     let insurance: Vec<&KeyedHash> = read_rows.iter().filter_map(|row| row.3.1.as_ref()).collect();
     let mut ledger = ledger(txn, app, context, (&citizens, &insurance)).await?;

@@ -76,11 +76,38 @@ fn routes() -> Vec<(Method, String, Permission)> {
         (Method::GET, at("paper-imports"), Permission::ImportPaper),
         (Method::GET, at("paper-template"), Permission::ImportPaper),
         (Method::GET, format!("{person}/paper-records"), Permission::SeePaperRecords),
+        (Method::GET, at("duplicates"), Permission::SeeDuplicates),
+        (Method::GET, at(&format!("duplicates/{ID}")), Permission::SeeDuplicates),
+        (Method::POST, at(&format!("duplicates/{ID}/dismissal")), Permission::MergePeople),
+        (Method::GET, at("merges"), Permission::SeeDuplicates),
+        (Method::POST, at("merges"), Permission::MergePeople),
+        (Method::POST, at(&format!("merges/{ID}/undo")), Permission::MergePeople),
         (Method::POST, at("refusals"), Permission::ListRefusal),
         (Method::GET, at("figures"), Permission::SeeFigures),
     ];
     routes.extend(health_book_routes());
+    routes.extend(erasure_routes());
+    routes.extend(rights_routes());
     routes
+}
+
+fn rights_routes() -> Vec<(Method, String, Permission)> {
+    let at = |path: &str| format!("/registry/v1/{path}");
+    let (person, proxy) = (at(&format!("people/{ID}")), at(&format!("people/{ID}/proxies/{ID}")));
+    vec![
+        (Method::GET, at("grant-reviews"), Permission::SeeGrants),
+        (Method::GET, at("grant-reviews/2026-Q4"), Permission::SeeGrants),
+        (Method::POST, at("grant-reviews/2026-Q4/decisions"), Permission::ReviewGrants),
+        (Method::GET, at("proxies"), Permission::ConfirmProxy),
+        (Method::GET, format!("{person}/proxies"), Permission::SeeProxies),
+        (Method::POST, format!("{person}/proxies"), Permission::NameProxy),
+        (Method::POST, format!("{proxy}/confirmation"), Permission::ConfirmProxy),
+        (Method::POST, format!("{proxy}/end"), Permission::NameProxy),
+        (Method::GET, format!("{person}/consents"), Permission::SeeConsents),
+        (Method::POST, format!("{person}/consents"), Permission::RecordConsent),
+        (Method::GET, format!("{person}/accesses"), Permission::SeeAccessLog),
+        (Method::GET, format!("{person}/data"), Permission::DownloadOwnData),
+    ]
 }
 
 fn health_book_routes() -> Vec<(Method, String, Permission)> {
@@ -111,15 +138,42 @@ fn health_book_routes() -> Vec<(Method, String, Permission)> {
     ]
 }
 
+fn erasure_routes() -> Vec<(Method, String, Permission)> {
+    let at = |path: &str| format!("/registry/v1/{path}");
+    let (person, erasure) = (at(&format!("people/{ID}")), at(&format!("erasures/{ID}")));
+    vec![
+        (Method::GET, at("refusals"), Permission::SeeRefusals),
+        (Method::GET, at("restrictions"), Permission::RestrictPerson),
+        (Method::GET, format!("{person}/restrictions"), Permission::RestrictPerson),
+        (Method::POST, format!("{person}/restrictions"), Permission::RestrictPerson),
+        (Method::POST, format!("{person}/restrictions/lifting"), Permission::RestrictPerson),
+        (Method::GET, at("retentions"), Permission::ManageRetention),
+        (Method::GET, format!("{person}/retention"), Permission::ManageRetention),
+        (Method::PUT, format!("{person}/retention"), Permission::ManageRetention),
+        (Method::POST, format!("{person}/erasures"), Permission::ErasePerson),
+        (Method::GET, at("erasures"), Permission::ErasePerson),
+        (Method::GET, erasure.clone(), Permission::ErasePerson),
+        (Method::DELETE, erasure.clone(), Permission::ErasePerson),
+        (Method::POST, format!("{erasure}/approval"), Permission::ErasePerson),
+    ]
+}
+
 /// Routes that need no token: what they tell is tested beside what they are for.
 const PUBLIC: [&str; 1] = ["/registry/v1/health-book-checks/{reference}"];
 
 /// A body that reads, so that only the permission can refuse it.
 fn body(path: &str) -> serde_json::Value {
     match path.rsplit('/').next().unwrap_or_default() {
+        "dismissal" | "undo" => json!({ "reason": "" }),
+        "merges" => json!({ "survivor": ID, "old": ID }),
         "grants" => json!({ "subject": "", "role": "leader", "scope": "province", "reason": "" }),
         "roster-wordings" => json!({ "wording": "", "column": "name" }),
         "departures" => json!({ "left_on": "2026-01-01", "reason": "" }),
+        "decisions" if path.contains("grant-reviews") => json!({ "decisions": [] }),
+        "proxies" => json!({ "name": "", "relation": "", "to": "2026-01-01" }),
+        "consents" => json!({ "purpose": "", "decision": "", "text_version": 1 }),
+        "confirmation" => json!({ "subject": "", "checked": "" }),
+        "end" if path.contains("proxies") => json!({}),
         "decisions" => json!({ "decision": "retry" }),
         "refusals" => json!({ "citizen_id": "001085999999" }),
         "people" => json!({
@@ -139,6 +193,8 @@ fn body(path: &str) -> serde_json::Value {
         "health-book-lists" => json!({ "action": "", "people": [] }),
         "health-book-handovers" => json!({ "books": [], "from": "", "to": "" }),
         "search" => json!({ "number": "" }),
+        "restrictions" | "lifting" | "erasures" => json!({ "reason": "x" }),
+        "retention" => json!({ "rule": "special", "applies": true }),
         _ => json!({}),
     }
 }
@@ -247,6 +303,7 @@ async fn without_the_applications_own_check_nothing_foreign_is_seen() {
     let registry = start().await;
     import(&officer(&registry), "a.xlsx", list(&[man(1, "Lê An"), man(2, "")])).await;
     crate::books::one_of_everything(&registry).await;
+    crate::merges::one_of_everything(&registry).await;
     // The service's connection with somebody's scope, and no permission check before it.
     for table in [
         "person",
@@ -266,7 +323,16 @@ async fn without_the_applications_own_check_nothing_foreign_is_seen() {
         "organisation_contact",
         "person_fact",
         "person_change",
+        "candidate_pair",
+        "candidate_due",
+        "person_block",
+        "person_trait",
+        "person_merge",
+        "person_alias",
         "organisation_change_person",
+        "proxy",
+        "consent",
+        "grant_review_item",
     ] {
         for scope in ["", "organisation:STC", "facility:01001"] {
             let sql = format!(

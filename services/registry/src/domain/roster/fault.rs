@@ -48,6 +48,7 @@ pub enum FaultCode {
     PersonDied,
     StateSecret,
     Refused,
+    Erased,
     RejectedByOffice,
     Joins,
     Moves,
@@ -200,6 +201,10 @@ impl FaultCode {
             Self::RejectedByOffice => (
                 "dòng này đã bị từ chối; không có gì của dòng này được lưu",
                 "the row was rejected; nothing of it is kept",
+            ),
+            Self::Erased => (
+                "dữ liệu của người này đã được xóa; không có gì của dòng này được lưu",
+                "this person's data were erased; nothing of the row is kept",
             ),
             // The refusal list; whatever has its own words was answered above.
             _ => (

@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action as Audited};
 use auth::idempotency::{self, Answer};
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission, Txn, aliases};
 use chrono::{DateTime, NaiveDate, Utc};
 use runtime::http::Json;
 use runtime::{Language, language};
@@ -183,9 +183,11 @@ async fn resolve(txn: &Txn, app: &App, people: &[Named]) -> Result<Resolved, Err
     let wanted: Vec<KeyedHash> = hashes.iter().flatten().cloned().collect();
     let known: HashMap<KeyedHash, Uuid> =
         store::health_books::list_people_numbered(txn, &wanted).await?.into_iter().collect();
+    let ids: Vec<Uuid> = people.iter().filter_map(|named| named.person_id).collect();
+    let merged = aliases::survivors(txn, &ids).await?;
     let resolved = people.iter().zip(hashes).map(|(named, hash)| {
         match (named.person_id, &named.citizen_id, hash) {
-            (Some(person), _, _) => Ok(person),
+            (Some(person), _, _) => Ok(merged.get(&person).copied().unwrap_or(person)),
             (None, Some(_), Some(hash)) => {
                 known.get(&hash).copied().ok_or(Impediment::PersonUnknown)
             }

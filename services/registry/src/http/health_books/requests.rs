@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action as Audited};
 use auth::idempotency::{self, Answer};
 use auth::secrets::PersonKey;
-use auth::{Caller, Permission, Txn};
+use auth::{Caller, Permission, Txn, aliases};
 use runtime::Problem;
 use runtime::http::Json;
 use schema::{HealthBookRequestId, PersonId};
@@ -77,6 +77,7 @@ pub(crate) async fn ask(
     if let Some(answer) = idempotency::replay(&txn, &request).await? {
         return Ok(answer);
     }
+    let person = aliases::survivor(&txn, person).await?;
     store::people::find(&txn, person).await?.ok_or(Error::NotFound("person"))?;
     let (kind, reason) = read(&ask)?;
     let (standings, _) = store::health_books::lock_standings(&txn, &[person.as_uuid()]).await?;

@@ -66,7 +66,7 @@ pub(super) struct BookView {
 /// One thing that happened to a book.
 #[derive(Serialize, ToSchema)]
 pub(super) struct EntryView {
-    /// `issued`, `exchanged`, `reissued`, `renewed` or `revoked`.
+    /// `issued`, `exchanged`, `reissued`, `renewed`, `revoked` or `restored`.
     action: String,
     valid_to: NaiveDate,
     reason: String,
@@ -126,7 +126,7 @@ impl BookLine {
             ended_at: book.ended_at,
             version: book.version,
             person: Holder {
-                id: book.person_id,
+                id: book.holder,
                 name: book.name.clone(),
                 born: book.born(),
                 post: book.post.clone(),
@@ -146,9 +146,13 @@ pub(super) async fn with_history(
     books: Vec<Book>,
 ) -> Result<Vec<BookView>, Error> {
     let ids: Vec<Uuid> = books.iter().map(|book| book.id).collect();
-    let keys = keys(txn, app, books.iter().map(|book| book.person_id)).await?;
     let entries = store::health_books::list_entries(txn, &ids).await?;
     let handovers = store::health_books::handovers::list(txn, &ids).await?;
+    // What was done to a book after its holder was merged is sealed with the survivor's key.
+    let people = books.iter().map(|book| book.person_id);
+    let people = people.chain(entries.iter().map(|entry| entry.person_id));
+    let people = people.chain(handovers.iter().map(|one| one.person_id));
+    let keys = keys(txn, app, people).await?;
     let today = app.clock.today();
     let view = |book: &Book| {
         let entries = entries.iter().filter(|entry| entry.book_id == book.id);

@@ -96,6 +96,8 @@ const CANDIDATES: &str = "
     where exists (select from person_post pp join organisation_ancestor a on a.code = pp.organisation
                   where pp.person_id = p.id and pp.ended_at is null and a.ancestor = $1)
       and not exists (select from health_book b where b.person_id = p.id and b.state = 'in_force')
+      and not exists (select from person_alias al join health_book b on b.person_id = al.old
+                      where al.survivor = p.id and al.ended_at is null and b.state = 'in_force')
       and not registry_is_refused(p.id)
       and (p.sort_key, p.id) > (coalesce((select q.sort_key from person q where q.id = $2), '' collate \"C\"), $2)
     order by p.sort_key, p.id limit $3";

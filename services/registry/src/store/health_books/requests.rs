@@ -87,10 +87,12 @@ pub(crate) async fn find_for_update(
     Request::find_by_statement(statement(&sql, [id.as_uuid().into()])).one(txn).await
 }
 
-/// A person's requests, newest first.
-pub(crate) async fn list_of(txn: &Txn, person: PersonId) -> Result<Vec<Request>, DbErr> {
-    let sql = format!("select {COLUMNS} from {FROM} where r.person_id = $1 order by r.id desc");
-    Request::find_by_statement(statement(&sql, [person.as_uuid().into()])).all(txn).await
+/// The requests of a person under all their ids, newest first.
+pub(crate) async fn list_of(txn: &Txn, ids: Vec<Uuid>) -> Result<Vec<Request>, DbErr> {
+    let sql = format!(
+        "select {COLUMNS} from {FROM} where r.person_id = any ($1::uuid[]) order by r.id desc"
+    );
+    Request::find_by_statement(statement(&sql, [ids.into()])).all(txn).await
 }
 
 /// A page of requests, oldest first, because that one has waited longest; an empty kind lets all pass.
