@@ -31,8 +31,11 @@ pub(crate) enum Command {
     /// Databases and their roles.
     #[command(subcommand)]
     Database(Database),
-    /// Prints new secret keys as settings.
-    Keys,
+    /// Prints new secret keys as settings; or moves on to another key of `DATA_KEY`.
+    Keys {
+        #[command(subcommand)]
+        command: Option<Keys>,
+    },
     /// Prints every setting with its value and where that came from; secrets stay hidden.
     Config {
         /// The service, or `all`.
@@ -61,6 +64,12 @@ pub(crate) enum Command {
     /// The audit and its chain.
     #[command(subcommand)]
     Audit(Audit),
+    /// Hospitals' machines that deliver results.
+    #[command(subcommand)]
+    Hospitals(Hospitals),
+    /// People who were erased, as the signed list outside the databases knows them.
+    #[command(subcommand)]
+    Erasures(Erasures),
     /// Grants a role without a second person: for the first two officers of a new installation alone.
     Grant(Grant),
     /// Prints a service's OpenAPI document.
@@ -69,6 +78,66 @@ pub(crate) enum Command {
         #[arg(value_parser = one_service())]
         service: String,
     },
+}
+
+/// Commands on keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Wraps every person's key with the first key of `DATA_KEY`; services may run meanwhile, and what was
+    /// stopped goes on.
+    Rotate {
+        /// The service, or `all`.
+        #[arg(value_parser = service_or_all(), default_value = "all")]
+        service: String,
+        /// Only counts.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Prints the key that signs the audit's anchors as a setting, to keep it when the oldest key of `DATA_KEY`
+    /// leaves.
+    Anchor,
+}
+
+/// Commands on hospitals.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Hospitals {
+    /// Binds a client to a facility and asks for its grant, which an officer then approves; prints what the hospital
+    /// has to set.
+    Add(HospitalAdd),
+}
+
+/// A hospital's client.
+#[derive(Debug, Args)]
+pub(crate) struct HospitalAdd {
+    /// The facility's code (`MA_CSKCB`), such as 01001.
+    #[arg(long)]
+    pub(crate) facility: FacilityCode,
+    /// The client's id at the identity provider.
+    #[arg(long)]
+    pub(crate) client: String,
+    /// The subject of its tokens; the client's id when not given. At Keycloak it is the id of the client's service
+    /// account.
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// A file with the client's public key as a JWK; without it the client proves itself with a secret that the
+    /// identity provider keeps.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) public_key: Option<PathBuf>,
+    /// Why, such as the contract's number.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// For development: prints a token of the development issuer.
+    #[arg(long)]
+    pub(crate) dev: bool,
+}
+
+/// Commands on erasures.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Erasures {
+    /// Lists them, and how far each is in the registry's database.
+    List,
+    /// Erases everybody on the list again: after a restore, before the services are opened to anybody.
+    Apply,
 }
 
 /// What to serve, and how.

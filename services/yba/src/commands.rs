@@ -13,7 +13,10 @@ use crate::{jobs, serve, settings};
 mod audit;
 mod config;
 mod dead_letters;
+mod erasures;
 mod grant;
+mod hospitals;
+mod keys;
 mod token;
 mod topics;
 
@@ -23,7 +26,9 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Serve(serve) => serve::run(&serve).await?,
         Command::Migrate { service } => migrate(&service).await?,
         Command::Database(Database::Init { write }) => init(write.as_deref()).await?,
-        Command::Keys => print(&jobs::new_keys()),
+        Command::Keys { command } => keys::run(command.as_ref()).await?,
+        Command::Hospitals(command) => hospitals::run(&command).await?,
+        Command::Erasures(command) => erasures::run(&command).await?,
         Command::Config { service, dev } => return config::run(&service, dev),
         Command::Policy => print!("{}", auth::policy::table()),
         Command::Token(token) => token::run(&token)?,

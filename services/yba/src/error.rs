@@ -20,6 +20,20 @@ pub(crate) enum Error {
         "the local carrier works within one process: set BUS=kafka, or run `yba serve all` instead"
     )]
     LocalCarrierAlone,
+    #[error(
+        "{0}: the keys of {2} people are wrapped with the key {1}, which DATA_KEY does not have: add it behind the others"
+    )]
+    UnknownKey(&'static str, String, i64),
+    #[error("the public key in {0} cannot be read")]
+    PublicKey(PathBuf, #[source] io::Error),
+    #[error(transparent)]
+    Hospital(#[from] registry::hospitals::HospitalError),
+    #[error(transparent)]
+    ErasureList(#[from] auth::erasure_list::ListError),
+    #[error("no folder is set for the list of erasures: set ERASURE_LIST_DIR or AUDIT_ANCHOR_DIR")]
+    NoErasureList,
+    #[error("the erasures could not be applied")]
+    Erasures(#[from] registry::erasures::ApplyError),
     #[error("this is for development only: add --dev")]
     DevelopmentOnly,
     #[error("{0} does not start")]

@@ -10,6 +10,12 @@ use crate::settings::{self, Shape};
 
 /// Prints a token signed with the key of the development issuer that runs, or ran last.
 pub(crate) fn run(token: &Token) -> Result<(), Error> {
+    println!("{}", mint(token)?);
+    Ok(())
+}
+
+/// Mints such a token.
+pub(crate) fn mint(token: &Token) -> Result<String, Error> {
     let env = settings::environment()?;
     let env = settings::fill_in(env, "all", Shape::Together, true);
     env.text("DEV_ISSUER_KEY_FILE")
@@ -32,6 +38,5 @@ pub(crate) fn run(token: &Token) -> Result<(), Error> {
         facility: token.facility.clone(),
         person: token.person,
     };
-    println!("{}", issuer.mint(&request)?);
-    Ok(())
+    Ok(issuer.mint(&request)?)
 }

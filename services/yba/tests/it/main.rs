@@ -5,5 +5,6 @@
 mod commands;
 mod installation;
 mod kafka;
+mod keeping;
 mod serve;
 mod settings;
