@@ -124,6 +124,18 @@ impl Api {
         self.send(request.header("Idempotency-Key", write.key).json(body)).await.map(drop)
     }
 
+    /// Writes what was decided about a thing as it was shown; `tag` says what was.
+    pub(crate) async fn write_matching(
+        &self,
+        write: Write<'_>,
+        tag: &str,
+        body: &impl Serialize,
+    ) -> Loaded<()> {
+        let request = self.request(write.method, write.service, write.path);
+        let request = request.header("Idempotency-Key", write.key).header("If-Match", tag);
+        self.send(request.json(body)).await.map(drop)
+    }
+
     /// Writes, and reads what was begun by it.
     pub(crate) async fn start<T: DeserializeOwned>(&self, write: Write<'_>) -> Loaded<T> {
         let request = self.request(write.method, write.service, write.path);
@@ -173,6 +185,18 @@ impl Api {
     /// Fetches a file as it is.
     pub(crate) async fn download(&self, service: Service, path: &str) -> Loaded<Response> {
         self.send(self.request(Method::GET, service, path).timeout(UPLOAD_TIMEOUT)).await
+    }
+
+    /// Fetches a file for a reason that the other side keeps; in a header, because it is nobody's address.
+    pub(crate) async fn download_because(
+        &self,
+        service: Service,
+        path: &str,
+        reason: &str,
+    ) -> Loaded<Response> {
+        let reason: String = url::form_urlencoded::byte_serialize(reason.as_bytes()).collect();
+        let request = self.request(Method::GET, service, path).timeout(UPLOAD_TIMEOUT);
+        self.send(request.header(auth::own_data::REASON_HEADER, reason)).await
     }
 
     fn request(&self, method: Method, service: Service, path: &str) -> RequestBuilder {

@@ -37,6 +37,9 @@ pub(crate) enum Error {
     /// The access could not be checked.
     #[error("access could not be checked")]
     Auth(#[from] auth::Error),
+    /// The file of somebody's data could not be put together.
+    #[error("the archive could not be written")]
+    Archive,
     /// The sessions' database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -59,7 +62,7 @@ impl Error {
             Self::SignInRefused | Self::StraySignIn => "error-sign-in",
             Self::AnotherIssuer | Self::Issuer(_) => "error-issuer",
             Self::Auth(auth::Error::IssuerUnavailable) => "error-issuer",
-            Self::Auth(_) | Self::Database(_) => "error-internal",
+            Self::Auth(_) | Self::Archive | Self::Database(_) => "error-internal",
         }
     }
 }
@@ -76,7 +79,7 @@ impl ResponseError for Error {
             Self::SignInRefused => StatusCode::FORBIDDEN,
             Self::AnotherIssuer | Self::Issuer(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Auth(auth::Error::IssuerUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Auth(_) | Self::Database(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Auth(_) | Self::Archive | Self::Database(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 

@@ -34,6 +34,8 @@ pub(crate) struct Viewer {
     pub menu: Vec<&'static MenuItem>,
     /// Their own record, where they are a person of the registry.
     pub own_record: Option<String>,
+    /// The records of those who named them as their proxy.
+    pub represents: Vec<String>,
 }
 
 impl std::fmt::Debug for Viewer {
@@ -165,6 +167,12 @@ impl Page {
                     @for item in &viewer.menu {
                         li { a href=(item.path) aria-current=[current(item.path).then_some("page")] {
                             (self.t(item.title))
+                        } }
+                    }
+                    @for person in &viewer.represents {
+                        @let path = format!("/console/people/{person}");
+                        li { a href=(path) aria-current=[(self.path == path).then_some("page")] {
+                            (self.t("menu-represented"))
                         } }
                     }
                     @if let Some(own) = own {

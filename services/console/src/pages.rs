@@ -5,19 +5,25 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 use crate::assets;
 
 pub(crate) mod books;
+pub(crate) mod consents;
 pub(crate) mod council;
 pub(crate) mod deliveries;
+pub(crate) mod duplicates;
 pub(crate) mod duties;
 pub(crate) mod enter_person;
 pub(crate) mod facilities;
+pub(crate) mod grant_reviews;
 pub(crate) mod grants;
 pub(crate) mod home;
 pub(crate) mod imports;
 pub(crate) mod inbox;
+pub(crate) mod keeping;
 pub(crate) mod organisations;
 pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod person;
+pub(crate) mod proxies;
+pub(crate) mod rights;
 pub(crate) mod sign_in;
 pub(crate) mod tables;
 pub(crate) mod totals;
@@ -68,6 +74,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/imports/{id}/workbook", get().to(imports::workbook))
         .route("/imports/{id}/rows/{row}", post().to(imports::correct))
         .configure(book_routes)
+        .configure(keeping_routes)
+        .configure(duplicate_routes)
+        .configure(rights_routes)
         .service(
             resource("/wordings").route(get().to(wordings::show)).route(post().to(wordings::add)),
         )
@@ -122,6 +131,64 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(resource("/grants").route(get().to(grants::show)).route(post().to(grants::ask)))
         .route("/grants/{id}/approval", post().to(grants::approve))
         .route("/grants/{id}/revocation", post().to(grants::revoke));
+}
+
+/// The pages of restriction, retention, erasure and refusal.
+fn keeping_routes(config: &mut ServiceConfig) {
+    config
+        .route("/keeping", get().to(keeping::show))
+        .route("/keeping/{id}/approval", post().to(keeping::approve))
+        .route("/keeping/{id}/withdrawal", post().to(keeping::withdraw))
+        .route("/people/{id}/keeping", get().to(keeping::show_person))
+        .route("/people/{id}/restrictions", post().to(keeping::restrict))
+        .route("/people/{id}/restrictions/lifting", post().to(keeping::lift))
+        .route("/people/{id}/retention", post().to(keeping::mark))
+        .route("/people/{id}/erasures", post().to(keeping::ask))
+        .service(
+            resource("/refusals")
+                .route(get().to(keeping::show_refusals))
+                .route(post().to(keeping::list_refusal)),
+        );
+}
+
+/// The pages of people who may be registered twice.
+fn duplicate_routes(config: &mut ServiceConfig) {
+    config
+        .route("/duplicates", get().to(duplicates::show))
+        .route("/duplicates/{id}", get().to(duplicates::open))
+        .route("/duplicates/{id}/dismissal", post().to(duplicates::dismiss))
+        .route("/duplicates/{id}/preview", post().to(duplicates::preview))
+        .route("/duplicates/{id}/merge", post().to(duplicates::merge))
+        .route("/merges", get().to(duplicates::show_merges))
+        .route("/merges/{id}/undo", post().to(duplicates::undo));
+}
+
+/// The pages of what people may know and decide of themselves, and of the review of grants.
+fn rights_routes(config: &mut ServiceConfig) {
+    config
+        .route("/grant-reviews", get().to(grant_reviews::show))
+        .route("/grant-reviews/{quarter}", get().to(grant_reviews::open))
+        .route("/grant-reviews/{quarter}/decisions", post().to(grant_reviews::decide))
+        .route("/proxies", get().to(proxies::queue))
+        .service(
+            resource("/people/{id}/proxies")
+                .route(get().to(proxies::show))
+                .route(post().to(proxies::name)),
+        )
+        .route("/people/{id}/proxies/{proxy}", get().to(proxies::open))
+        .route("/people/{id}/proxies/{proxy}/confirmation", post().to(proxies::confirm))
+        .route("/people/{id}/proxies/{proxy}/end", post().to(proxies::end))
+        .service(
+            resource("/people/{id}/consents")
+                .route(get().to(consents::show))
+                .route(post().to(consents::decide)),
+        )
+        .route("/people/{id}/accesses", get().to(rights::show_accesses))
+        .service(
+            resource("/people/{id}/data")
+                .route(get().to(rights::show_data))
+                .route(post().to(rights::download_data)),
+        );
 }
 
 /// The pages of health books.

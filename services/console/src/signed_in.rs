@@ -9,6 +9,7 @@ use auth::Caller;
 use chrono::Duration;
 use futures_util::future::LocalBoxFuture;
 use maud::Markup;
+use schema::{PersonId, Role, Scope};
 
 use crate::api::Api;
 use crate::app::App;
@@ -101,12 +102,23 @@ fn viewer(app: &App, secret: &Secret, session: &Session, caller: &Caller) -> Vie
         "" => caller.name().unwrap_or(caller.subject()).to_owned(),
         name => name.to_owned(),
     };
+    // A development token of a proxy names the person as if they were one.
+    let own = caller.person().filter(|own| represented(caller).all(|person| person != *own));
     Viewer {
         name,
         csrf: secret.csrf(&app.keyring),
         menu: MENU.iter().filter(|item| item.is_for(caller)).collect(),
-        own_record: caller.person().map(|person| person.to_string()),
+        own_record: own.map(|person| person.to_string()),
+        represents: represented(caller).map(|person| person.to_string()).collect(),
     }
+}
+
+/// Those who named the caller as their proxy.
+fn represented(caller: &Caller) -> impl Iterator<Item = PersonId> {
+    caller.grants().iter().filter_map(|grant| match (grant.role, &grant.scope) {
+        (Role::Proxy, Scope::Person(person)) => Some(*person),
+        _ => None,
+    })
 }
 
 /// Reads the session of a cookie, with an access token that lasts a while yet.

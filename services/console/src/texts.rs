@@ -16,9 +16,12 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../locales/vi/books.ftl"),
     include_str!("../locales/vi/organisations.ftl"),
     include_str!("../locales/vi/history.ftl"),
+    include_str!("../locales/vi/keeping.ftl"),
     include_str!("../locales/vi/totals.ftl"),
     include_str!("../locales/vi/rosters.ftl"),
     include_str!("../locales/vi/paper.ftl"),
+    include_str!("../locales/vi/duplicates.ftl"),
+    include_str!("../locales/vi/rights.ftl"),
     include_str!("../locales/vi/codes.ftl"),
 ];
 const ENGLISH: &[&str] = &[
@@ -28,9 +31,12 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/books.ftl"),
     include_str!("../locales/en/organisations.ftl"),
     include_str!("../locales/en/history.ftl"),
+    include_str!("../locales/en/keeping.ftl"),
     include_str!("../locales/en/totals.ftl"),
     include_str!("../locales/en/rosters.ftl"),
     include_str!("../locales/en/paper.ftl"),
+    include_str!("../locales/en/duplicates.ftl"),
+    include_str!("../locales/en/rights.ftl"),
     include_str!("../locales/en/codes.ftl"),
 ];
 

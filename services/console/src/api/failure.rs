@@ -53,6 +53,11 @@ impl Failure {
         matches!(self.status(), Some(403 | 404))
     }
 
+    /// Whether the service knows nothing of it.
+    pub(crate) fn is_not_there(&self) -> bool {
+        self.status() == Some(404)
+    }
+
     /// The problem, where there is one.
     pub(crate) fn problem(&self) -> Option<&ProblemView> {
         match self {

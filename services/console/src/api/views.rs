@@ -8,7 +8,9 @@ mod checkups;
 mod classes;
 mod clinics;
 mod deliveries;
+mod duplicates;
 mod duties;
+mod erasures;
 mod grants;
 mod history;
 mod imports;
@@ -16,6 +18,7 @@ mod notices;
 mod organisations;
 mod paper;
 mod people;
+mod rights;
 mod tables;
 
 pub(crate) use books::{Book, BookCheck, BookLine, BookList, BookRequest, BooksOfPerson, Holder};
@@ -23,7 +26,11 @@ pub(crate) use checkups::{Checkup, Condition, Observation, Value};
 pub(crate) use classes::{Assessment, Conclusion, Fact, Row, Signature, Signed, System, Wording};
 pub(crate) use clinics::{Card, Facility, FollowUp};
 pub(crate) use deliveries::{Receipt, Unmatched};
+pub(crate) use duplicates::{BookRef, Comparison, Merge, MergePreview, Pair, PairReason, Side};
 pub(crate) use duties::Duty;
+pub(crate) use erasures::{
+    Ending, Erasure, ListedRefusal, Remains, Restricted, Restriction, Restrictions, Retention,
+};
 pub(crate) use grants::Grant;
 pub(crate) use history::{
     Contacts, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
@@ -38,6 +45,7 @@ pub(crate) use organisations::{
 };
 pub(crate) use paper::{PaperClass, PaperImport, PaperRecord, PaperTaken};
 pub(crate) use people::{Contact, Found, Person};
+pub(crate) use rights::{Access, Consent, GrantReview, Proxy, ReviewedGrant};
 pub(crate) use tables::{RowClass, RuleTable, Run, TableSystem};
 
 /// A `Debug` that says nothing, for what is about a person.

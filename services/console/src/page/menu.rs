@@ -42,6 +42,12 @@ pub(crate) const MENU: &[MenuItem] = &[
         "about-health-books",
         &[Permission::RequestHealthBook],
     ),
+    item(
+        "/console/duplicates",
+        "menu-duplicates",
+        "about-duplicates",
+        &[Permission::SeeDuplicates],
+    ),
     item("/console/council", "menu-council", "about-council", &[Permission::SeeProposals]),
     item("/console/worklist", "menu-worklist", "about-worklist", &[Permission::SeeFollowUps]),
     item("/console/deliveries", "menu-deliveries", "about-deliveries", &[Permission::SeeReceipts]),
@@ -61,5 +67,14 @@ pub(crate) const MENU: &[MenuItem] = &[
         "about-facilities",
         &[Permission::ManageFacilities],
     ),
+    item(
+        "/console/grant-reviews",
+        "menu-grant-reviews",
+        "about-grant-reviews",
+        &[Permission::ReviewGrants],
+    ),
+    item("/console/proxies", "menu-proxies", "about-proxies", &[Permission::ConfirmProxy]),
     item("/console/grants", "menu-grants", "about-grants", &[Permission::SeeGrants]),
+    item("/console/keeping", "menu-keeping", "about-keeping", &[Permission::RestrictPerson]),
+    item("/console/refusals", "menu-refusals", "about-refusals", &[Permission::SeeRefusals]),
 ];

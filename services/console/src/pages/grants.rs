@@ -179,7 +179,7 @@ fn actions(page: &Page, one: &Grant, rights: &Rights<'_>) -> Markup {
     }
 }
 
-fn scope_words(page: &Page, scope: &str) -> String {
+pub(super) fn scope_words(page: &Page, scope: &str) -> String {
     match scope.split_once(':') {
         Some((reach, code)) => format!("{}: {code}", page.word("scope", reach)),
         None => page.word("scope", scope),

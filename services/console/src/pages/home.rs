@@ -8,6 +8,14 @@ use crate::page::elements::{Tone, message};
 use crate::page::{Page, Viewer};
 use crate::signed_in::SignedIn;
 
+/// What people may do with their own record, beside reading it.
+const OWN: [(&str, &str, &str); 4] = [
+    ("consents", "consents", "about-own-consents"),
+    ("proxies", "proxies", "about-own-proxies"),
+    ("accesses", "accesses", "about-own-accesses"),
+    ("data", "own-data", "about-own-data"),
+];
+
 /// Shows the reader's tasks.
 pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
     let viewer = who.page.viewer.as_ref().ok_or(Error::SignedOut)?;
@@ -18,7 +26,7 @@ fn view(page: &Page, viewer: &Viewer) -> Markup {
     let tasks: Vec<_> = viewer.menu.iter().filter(|item| item.path != "/console").collect();
     html! {
         h1 { (page.t_with("greeting", &[("name", &viewer.name)])) }
-        @if tasks.is_empty() && viewer.own_record.is_none() {
+        @if tasks.is_empty() && viewer.own_record.is_none() && viewer.represents.is_empty() {
             (message(Tone::Warn, &page.t("nothing-granted")))
         }
         ul.cards {
@@ -26,6 +34,20 @@ fn view(page: &Page, viewer: &Viewer) -> Markup {
                 li {
                     h2 { a href=(format!("/console/people/{person}")) { (page.t("menu-own-record")) } }
                     p { (page.t("about-own-record")) }
+                }
+            }
+            @if let Some(person) = &viewer.own_record {
+                @for (path, title, about) in OWN {
+                    li {
+                        h2 { a href=(format!("/console/people/{person}/{path}")) { (page.t(title)) } }
+                        p { (page.t(about)) }
+                    }
+                }
+            }
+            @for person in &viewer.represents {
+                li {
+                    h2 { a href=(format!("/console/people/{person}")) { (page.t("menu-represented")) } }
+                    p { (page.t("about-represented")) }
                 }
             }
             @for item in tasks {
@@ -51,6 +73,7 @@ mod tests {
             csrf: "token".to_owned(),
             menu: MENU.iter().filter(|item| menu.contains(&item.path)).collect(),
             own_record: own_record.map(str::to_owned),
+            represents: vec!["0196".to_owned()],
         }
     }
 
@@ -73,7 +96,13 @@ mod tests {
     }
 
     #[test]
+    fn a_proxy_is_led_to_the_record_of_who_named_them() {
+        assert!(drawn(&reader(&["/console"], None)).contains("/console/people/0196"));
+    }
+
+    #[test]
     fn who_was_granted_nothing_is_told_so() {
-        assert!(drawn(&reader(&["/console"], None)).contains("role=\"status\""));
+        let nobody = Viewer { represents: Vec::new(), ..reader(&["/console"], None) };
+        assert!(drawn(&nobody).contains("role=\"status\""));
     }
 }

@@ -48,7 +48,7 @@ struct Way {
 
 /// Shows one person.
 pub(crate) async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpResponse, Error> {
-    let way = load(&who.api, *id).await;
+    let way = Box::pin(load(&who.api, *id)).await;
     let title = match &way.person {
         Ok(person) => person.name.clone(),
         Err(_) => who.page.t("person"),
@@ -67,11 +67,34 @@ pub(crate) async fn show(who: SignedIn, id: Path<PersonId>) -> Result<HttpRespon
                 }
             }
         }
+        @if who.caller.allows(Permission::RestrictPerson) {
+            p { a.button.second href=(format!("/console/people/{id}/keeping")) { (who.page.t("keep-record")) } }
+        }
+        (rights(&who, *id))
         @if may_move {
             p { a.button.second href=(format!("/console/people/{id}/card")) { (who.page.t("card-move")) } }
         }
     };
     who.answer(&title, body)
+}
+
+/// The ways to what the person may know and decide of themselves.
+fn rights(who: &SignedIn, id: PersonId) -> Markup {
+    let offered = [
+        (Permission::SeeProxies, "proxies", "proxies"),
+        (Permission::SeeConsents, "consents", "consents"),
+        (Permission::SeeAccessLog, "accesses", "accesses"),
+        (Permission::DownloadOwnData, "data", "own-data"),
+    ];
+    html! {
+        p.row {
+            @for (permission, path, title) in offered {
+                @if who.caller.allows(permission) {
+                    a.button.second href=(format!("/console/people/{id}/{path}")) { (who.page.t(title)) }
+                }
+            }
+        }
+    }
 }
 
 /// Asks every service at once.
