@@ -7,6 +7,7 @@
 
 mod classes;
 mod database;
+mod duplicates;
 mod intake;
 mod latency;
 mod process;
@@ -32,6 +33,9 @@ async fn main() {
     }
     if wants("rosters") {
         rosters::measure().await;
+    }
+    if wants("duplicates") {
+        duplicates::measure().await;
     }
     if wants("latency") {
         latency::measure().await;

@@ -71,7 +71,7 @@ async fn rest(registry: &TestService) {
 }
 
 /// Sends a list, and waits until its last row is taken.
-async fn import(officer: &Client, rows: &[Person]) -> Duration {
+pub(crate) async fn import(officer: &Client, rows: &[Person]) -> Duration {
     let file = workbook(rows);
     let began = Instant::now();
     let sent = officer

@@ -4,6 +4,8 @@
 
 mod carriers;
 mod end_state;
+mod erasure;
+mod merge;
 mod sample;
 mod story;
 mod world;
