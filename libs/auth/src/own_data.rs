@@ -68,7 +68,7 @@ pub struct Catalogue {
     pub service: &'static str,
     /// In the order in which they are read.
     pub tables: &'static [Table],
-    /// Tables with a person in them that are not in the answer, and why.
+    /// Tables of its own with a person in them that are not in the answer, and why; those of every service are known here.
     pub left_out: &'static [(&'static str, Words)],
     /// What the service's own columns mean; those of every service are known here.
     pub words: &'static [(&'static str, &'static str, &'static str)],
@@ -85,6 +85,18 @@ pub const INTERNAL: Words =
 
 /// Left out in every service, and why.
 const LEFT_OUT: &[(&str, Words)] = &[
+    (
+        "audit",
+        ("ai đã xem: có ở mục riêng (accesses)", "who has looked: served by itself (accesses)"),
+    ),
+    (
+        "person_key",
+        ("khóa mã hóa dữ liệu, không phải thông tin", "the key of the data, no information"),
+    ),
+    (
+        "person_scope",
+        ("suy ra từ đơn vị và thẻ khám ở trên", "derived from the organisation and card above"),
+    ),
     (
         "restricted_person",
         (

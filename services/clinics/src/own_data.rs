@@ -7,7 +7,7 @@ use crate::store::people::{PERSON_NAME, PHONE};
 
 /// The tables, their words, and what is left out.
 pub(crate) const CATALOGUE: Catalogue =
-    Catalogue { service: crate::NAME, tables: TABLES, left_out: LEFT_OUT, words: WORDS };
+    Catalogue { service: crate::NAME, tables: TABLES, left_out: &[], words: WORDS };
 
 const TABLES: &[Table] = &[
     Table {
@@ -89,21 +89,6 @@ const TABLES: &[Table] = &[
         }],
         withheld: &[],
     },
-];
-
-const LEFT_OUT: &[(&str, (&str, &str))] = &[
-    (
-        "audit",
-        ("ai đã xem: có ở mục riêng (accesses)", "who has looked: served by itself (accesses)"),
-    ),
-    (
-        "person_key",
-        ("khóa mã hóa dữ liệu, không phải thông tin", "the key of the data, no information"),
-    ),
-    (
-        "person_scope",
-        ("suy ra từ đơn vị và thẻ khám ở trên", "derived from the organisation and card above"),
-    ),
 ];
 
 const WORDS: &[(&str, &str, &str)] = &[

@@ -1,5 +1,6 @@
--- Whose a delivery is, once people can be merged (0010) and erased (0012): the survivor of a merge by the number of either
--- id, and nobody by a number of somebody who was erased.
+-- Whose a delivery is, once people can be merged (design decision 16) and erased (0012): the survivor of a merge by the
+-- number, name and birth of either id, because a hospital knows the one that it was told; and nobody by a number of somebody
+-- who was erased. Rows that were stored before stay under the id they were stored under.
 create or replace function exams_identify(citizen text, insurance text)
 returns table (refused boolean, person_id uuid, citizen_hash text, name text, born text, revision bigint)
 language plpgsql stable security definer set search_path = public, pg_temp as $$

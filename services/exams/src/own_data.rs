@@ -139,27 +139,13 @@ const TABLES: &[Table] = &[
     },
 ];
 
-const LEFT_OUT: &[(&str, (&str, &str))] = &[
+const LEFT_OUT: &[(&str, (&str, &str))] = &[(
+    "erased_number",
     (
-        "audit",
-        ("ai đã xem: có ở mục riêng (accesses)", "who has looked: served by itself (accesses)"),
+        "mã băm số của người đã xóa; không đọc ngược được",
+        "keyed hashes of numbers of the erased; they cannot be read",
     ),
-    (
-        "person_key",
-        ("khóa mã hóa dữ liệu, không phải thông tin", "the key of the data, no information"),
-    ),
-    (
-        "person_scope",
-        ("suy ra từ đơn vị và thẻ khám ở trên", "derived from the organisation and card above"),
-    ),
-    (
-        "erased_number",
-        (
-            "mã băm số của người đã xóa; không đọc ngược được",
-            "keyed hashes of numbers of the erased; they cannot be read",
-        ),
-    ),
-];
+)];
 
 const WORDS: &[(&str, &str, &str)] = &[
     ("ordinal", "vị trí trong phiếu", "place in the delivery"),

@@ -1,7 +1,7 @@
 -- Whoever types a whole name is shown those called exactly so, marks aside, and others only when they ask for them or
 -- when there is nobody: fewer people are shown, and each of them is a row of the audit.
 --
--- Takes over from registry_people_found, which goes with the next release; runs with its owner's right, as that does.
+-- Goes before registry_people_found, which finds the others; runs with its owner's right, as that does.
 create function registry_people_called(query text, given_first text, written text, words text, beginnings text,
                                        year integer, day date, near boolean, most integer)
     returns table (id uuid)

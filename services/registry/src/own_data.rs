@@ -337,18 +337,6 @@ const TABLES: &[Table] = &[
 
 const LEFT_OUT: &[(&str, (&str, &str))] = &[
     (
-        "audit",
-        ("ai đã xem: có ở mục riêng (accesses)", "who has looked: served by itself (accesses)"),
-    ),
-    (
-        "person_key",
-        ("khóa mã hóa dữ liệu, không phải thông tin", "the key of the data, no information"),
-    ),
-    (
-        "person_scope",
-        ("suy ra từ đơn vị và thẻ khám ở trên", "derived from the organisation and card above"),
-    ),
-    (
         "identity_due",
         ("việc chờ của phần mềm, không có thông tin", "work that waits, no information"),
     ),

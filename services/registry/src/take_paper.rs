@@ -101,7 +101,7 @@ pub(crate) async fn take_paper(
             Ok(person) => found.push((person, year)),
             Err((column, code)) => {
                 counts.held += 1;
-                faults.push(import.paper.fault_of(year.row, column, code));
+                faults.push(import.paper.fault(year.row, column, code));
             }
         }
     }
@@ -141,7 +141,7 @@ async fn keep(
         match verdict {
             Verdict::Held(code) => {
                 taken.counts.held += 1;
-                taken.faults.push(import.paper.fault_of(year.row, PaperColumn::Year, code));
+                taken.faults.push(import.paper.fault(year.row, PaperColumn::Year, code));
                 continue;
             }
             Verdict::Unchanged => taken.counts.unchanged += 1,

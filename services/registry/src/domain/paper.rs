@@ -193,14 +193,10 @@ impl Paper {
             .then_some(cell)
     }
 
-    fn fault(&self, row: u32, column: PaperColumn, code: PaperCode) -> PaperFault {
+    /// A fault of a row, at the cell where the file has the column.
+    pub fn fault(&self, row: u32, column: PaperColumn, code: PaperCode) -> PaperFault {
         let cell = self.columns.get(&column).map(|number| cell_name(row, *number));
         PaperFault { row, column, code, cell }
-    }
-
-    /// A fault that lies in what is known, not in the row.
-    pub fn fault_of(&self, row: u32, column: PaperColumn, code: PaperCode) -> PaperFault {
-        self.fault(row, column, code)
     }
 }
 
