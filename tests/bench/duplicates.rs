@@ -1,5 +1,7 @@
-//! Candidate pairs: how long everybody takes to be compared, what is found, and how both grow with the people.
+//! How lists, candidate pairs and searches grow with the people: how long everybody takes to be compared, what is found,
+//! how fast somebody is found.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use schema::Role;
@@ -8,7 +10,7 @@ use serde_json::Value;
 use testkit::{Client, TestService};
 use yba_tests::province::{Person, Province};
 
-use crate::rosters::import;
+use crate::rosters::{import, search_every_way};
 use crate::settings::growth;
 use crate::spread::Spread;
 
@@ -56,6 +58,7 @@ async fn of(people: u64) {
         last.len(),
         found(&registry, &officer, &twice).await
     );
+    search_every_way(&registry, &officer, &Arc::new(province.people)).await;
 }
 
 /// The same person as another committee wrote them down: two digits of the number exchanged, no insurance.

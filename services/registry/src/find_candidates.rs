@@ -38,8 +38,7 @@ pub(crate) async fn find_candidates(app: &App) -> Result<Left, Error> {
     opened.add(&txn, app, &due).await?;
     write_keys(&txn, app, &due, &opened).await?;
 
-    let skipped = store::candidates::count_too_large(&txn, &due, LARGEST_BLOCK).await?;
-    let meetings = store::candidates::list_meetings(&txn, &due, LARGEST_BLOCK).await?;
+    let (meetings, skipped) = store::candidates::list_meetings(&txn, &due, LARGEST_BLOCK).await?;
     let pairs = judge(&txn, app, &mut opened, meetings).await?;
     store::candidates::save(&txn, &due, &pairs).await?;
     txn.commit().await?;

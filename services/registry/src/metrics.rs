@@ -16,7 +16,7 @@ pub(crate) struct Metrics {
     pub(crate) health_books: IntCounterVec,
     /// Checks of health books by the public, by answer.
     pub(crate) health_book_checks: IntCounterVec,
-    /// People who wait to be compared with others, and for how many seconds the first of them.
+    /// People who wait to be compared with others (10,000 at most are counted), and for how many seconds the first of them.
     pub(crate) candidate_backlog: IntGaugeVec,
     /// Keys that too many people share to compare them.
     pub(crate) candidate_blocks_skipped: IntCounterVec,
@@ -53,7 +53,7 @@ impl Metrics {
             health_book_checks: group.counter("health_book_checks_total", checks, &["answer"])?,
             candidate_backlog: group.gauge(
                 "candidate_backlog",
-                "People who wait to be compared with others, and for how many seconds the first of them.",
+                "People who wait to be compared with others (10,000 at most are counted), and for how many seconds the first of them.",
                 &["what"],
             )?,
             candidate_blocks_skipped: group.counter(
