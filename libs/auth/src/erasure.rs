@@ -16,10 +16,11 @@ const TOMBSTONE: &str = "
     insert into erased_person (person_id, erased_at) values ($1, $2) on conflict do nothing";
 
 /// The data key among them: whatever was sealed with it and is still somewhere cannot be read any more.
-const DELETE: [&str; 4] = [
+const DELETE: [&str; 5] = [
     "delete from person_key where person_id = $1",
     "delete from person_scope where person_id = $1",
     "delete from restricted_person where person_id = $1",
+    "delete from apart_person where person_id = $1",
     "delete from person_alias where old = $1 or survivor = $1",
 ];
 

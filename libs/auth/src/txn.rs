@@ -30,7 +30,9 @@ pub struct Txn {
 const SET_SCOPE: &str = "
     select set_config('yba.reach', $1, true), set_config('yba.grantees', $2, true),
            set_config('yba.subject', $3, true), set_config('yba.today', $4, true),
-           length(set_config('yba.hidden', case when $5 then '' else yba_restricted_people() end, true))";
+           length(set_config('yba.hidden', yba_hidden_people($5, $6,
+               set_config('yba.spared', case when cardinality($7::uuid[]) = 0 then '' else yba_all_ids($7) end, true)),
+               true))";
 
 impl Txn {
     /// Begins with the scope given. Only a permission check calls this.
@@ -49,7 +51,9 @@ impl Txn {
             reach.grantees().into(),
             caller.subject().into(),
             today.into(),
-            (caller.service().is_some() || permission.sees_restricted()).into(),
+            caller.hides_restricted(permission).into(),
+            caller.hides_apart(permission).into(),
+            caller.stands_for(permission).into(),
         ];
         inner
             .query_one_raw(Statement::from_sql_and_values(

@@ -2,14 +2,14 @@
 
 use auth::secrets::PersonKey;
 use auth::service_client::ServiceError;
-use auth::{Permission, Txn, aliases, erasure, grants, restriction};
+use auth::{Permission, Txn, aliases, apart, erasure, grants, restriction};
 use messaging::Delivery;
 use messaging::inbox::{self, Claim};
 use schema::events::{
     AssessmentsErasedV1, ConclusionSignedV1, ConsentRecordedV1, GrantIssuedV1, GrantRevokedV1,
     IdentityRecordedV1, PersonChangedV1, PersonDiedV1, PersonErasedV1, PersonLeftV1,
-    PersonMergedV1, PersonRegisteredV1, PersonRestrictedV1, PersonUnmergedV1, PersonUnrestrictedV1,
-    RefusalListedV1,
+    PersonMergedV1, PersonRegisteredV1, PersonRejoinedV1, PersonRestrictedV1, PersonSetApartV1,
+    PersonUnmergedV1, PersonUnrestrictedV1, RefusalListedV1,
 };
 use schema::{Envelope, Event, HealthClass, PersonId, PhoneNumber};
 use serde::Deserialize;
@@ -97,6 +97,9 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
         (PersonRestrictedV1::TYPE, _) => {
             let restricted: PersonRestrictedV1 = envelope.parse()?;
             restriction::restrict(&txn, restricted.person_id).await?;
+        }
+        (PersonSetApartV1::TYPE | PersonRejoinedV1::TYPE, _) => {
+            apart::apply(&txn, envelope).await?;
         }
         (PersonUnrestrictedV1::TYPE, _) => {
             let lifted: PersonUnrestrictedV1 = envelope.parse()?;
@@ -186,6 +189,7 @@ async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<()
     };
     let organisations = std::iter::once(&recorded.organisation).chain(&recorded.ancestors);
     people::replace_scope(txn, recorded.person_id, organisations).await?;
+    apart::learn(txn, recorded.person_id, (recorded.tier, recorded.at)).await?;
     // Who was merged is registered as the survivor.
     let is_alone = aliases::survivor(txn, recorded.person_id).await? == recorded.person_id;
     if needs_card && is_alone {

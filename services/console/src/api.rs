@@ -85,6 +85,8 @@ pub(crate) struct Api {
     language: Language,
     /// Whether a service has refused the token since this page began.
     refused: Arc<AtomicBool>,
+    /// Whether every question is about centrally managed people as well.
+    includes_central: bool,
 }
 
 impl Api {
@@ -95,7 +97,13 @@ impl Api {
         token: String,
         language: Language,
     ) -> Self {
-        Self { http, addresses, token, language, refused: Arc::default() }
+        let refused = Arc::default();
+        Self { http, addresses, token, language, refused, includes_central: false }
+    }
+
+    /// Asks for centrally managed people as well, or not.
+    pub(crate) fn including_central(self, includes_central: bool) -> Self {
+        Self { includes_central, ..self }
     }
 
     /// Whether a service has refused the token: the session is over.
@@ -200,7 +208,11 @@ impl Api {
     }
 
     fn request(&self, method: Method, service: Service, path: &str) -> RequestBuilder {
-        self.open_request(method, service, path).bearer_auth(&self.token)
+        let request = self.open_request(method, service, path).bearer_auth(&self.token);
+        if !self.includes_central {
+            return request;
+        }
+        request.header(auth::apart::HEADER, auth::apart::CENTRAL)
     }
 
     /// A request without a token.

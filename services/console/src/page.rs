@@ -34,6 +34,8 @@ pub(crate) struct Viewer {
     pub menu: Vec<&'static MenuItem>,
     /// Their own record, where they are a person of the registry.
     pub own_record: Option<String>,
+    /// Whether centrally managed people are shown as well; nothing for those who may not see them.
+    pub central: Option<bool>,
     /// The records of those who named them as their proxy.
     pub represents: Vec<String>,
 }
@@ -121,7 +123,7 @@ impl Page {
                     a.skip href="#main" { (self.t("skip-to-content")) }
                     (self.header())
                     @if let Some(viewer) = &self.viewer { (self.menu(viewer)) }
-                    main #main tabindex="-1" { (body) }
+                    main #main tabindex="-1" { (self.central_banner()) (body) }
                     footer { p { (self.t("footer")) } }
                 }
             }
@@ -144,6 +146,7 @@ impl Page {
                         button type="submit" lang=(tag) { (other) }
                     }
                     @if let Some(viewer) = &self.viewer {
+                        (self.central_switch(viewer))
                         span { (viewer.name) }
                         form method="post" action="/console/sign-out" {
                             (self.csrf())
@@ -152,6 +155,27 @@ impl Page {
                     }
                 }
             }
+        }
+    }
+
+    /// Puts centrally managed people in or out, for those who may see them.
+    fn central_switch(&self, viewer: &Viewer) -> Markup {
+        let Some(on) = viewer.central else { return html! {} };
+        html! {
+            form method="post" action="/console/central" {
+                (self.csrf())
+                input type="hidden" name="on" value=(if on { "no" } else { "yes" });
+                input type="hidden" name="to" value=(self.path);
+                button type="submit" role="switch" aria-checked=(on) { (self.t("central-switch")) }
+            }
+        }
+    }
+
+    /// Says so on every page while they are shown.
+    fn central_banner(&self) -> Markup {
+        let on = self.viewer.as_ref().and_then(|viewer| viewer.central) == Some(true);
+        html! {
+            @if on { (elements::message(elements::Tone::Warn, &self.t("central-banner"))) }
         }
     }
 

@@ -5,6 +5,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 use crate::assets;
 
 pub(crate) mod books;
+pub(crate) mod central;
 pub(crate) mod consents;
 pub(crate) mod council;
 pub(crate) mod deliveries;
@@ -39,6 +40,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/callback", get().to(sign_in::back))
         .route("/sign-out", post().to(sign_in::out))
         .route("/signed-out", get().to(sign_in::signed_out))
+        .route("/central", post().to(central::switch))
         .route("/language", post().to(sign_in::language))
         .route("", get().to(home::show))
         .service(resource("/people").route(get().to(people::show)).route(post().to(people::search)))

@@ -3,15 +3,15 @@
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
 use auth::service_client::ServiceError;
-use auth::{Permission, Txn, aliases, erasure, grants, restriction};
+use auth::{Permission, Txn, aliases, apart, erasure, grants, restriction};
 use messaging::inbox::{self, Claim};
 use messaging::{Delivery, outbox};
 use schema::events::{
     AssessmentsErasedV1, CardRegisteredV1, CareErasedV1, Channel, ConclusionSignedV1,
     ConsentRecordedV1, FacilityRecordedV1, FollowUpClosedV1, FollowUpScheduledV1, GrantIssuedV1,
     GrantRevokedV1, NoticeDeliveredV1, NoticeState, PersonChangedV1, PersonDiedV1, PersonErasedV1,
-    PersonLeftV1, PersonMergedV1, PersonRegisteredV1, PersonRestrictedV1, PersonUnmergedV1,
-    PersonUnrestrictedV1,
+    PersonLeftV1, PersonMergedV1, PersonRegisteredV1, PersonRejoinedV1, PersonRestrictedV1,
+    PersonSetApartV1, PersonUnmergedV1, PersonUnrestrictedV1,
 };
 use schema::{Envelope, Event};
 use serde::Deserialize;
@@ -78,6 +78,9 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
         PersonUnrestrictedV1::TYPE => {
             let lifted: PersonUnrestrictedV1 = envelope.parse()?;
             restriction::lift(&txn, lifted.person_id).await?;
+        }
+        PersonSetApartV1::TYPE | PersonRejoinedV1::TYPE => {
+            apart::apply(&txn, envelope).await?;
         }
         PersonMergedV1::TYPE => {
             let merged: PersonMergedV1 = envelope.parse()?;

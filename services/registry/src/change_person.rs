@@ -18,6 +18,7 @@ use crate::store::figures::Deltas;
 use crate::store::people::{SEALED_PLACE, WholeRow};
 use crate::store::person_changes::ChangeRow;
 use crate::store::person_history::{self as history, Fact, Said, Why};
+use crate::tell_apart::tell_apart;
 use crate::{NAME, events, store};
 
 /// The place that sealed facts are bound to.
@@ -103,6 +104,7 @@ pub(crate) async fn change_person(
     }
     count(txn, (&before, &person), (&after, &after.open(&key)?)).await?;
     tell(txn, app, (&before, &after, after.open(&key)?), (change, row.on_date)).await?;
+    tell_apart(txn, app).await?;
     store::person_changes::settle(txn, row.id, "applied").await?;
     audit::record(txn, Action::Change, &[id]).await?;
     Ok(())

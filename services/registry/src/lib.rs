@@ -38,6 +38,7 @@ mod print;
 mod store;
 mod take_paper;
 mod take_rows;
+mod tell_apart;
 mod tell_identities;
 mod undo_merge;
 

@@ -25,6 +25,7 @@ use crate::store::merges::Merge;
 use crate::store::people::WholeRow;
 use crate::store::people_changes::Change;
 use crate::store::person_history::Why;
+use crate::tell_apart::tell_apart;
 use crate::{NAME, events, store};
 
 /// The place that what an undo needs is sealed for.
@@ -172,6 +173,7 @@ pub(crate) async fn merge_people(
     events = say_merged(txn, &pairs, events).await?;
     let events = tell(txn, (&two.survivor.row, &person), events).await?;
     events.publish(txn).await?;
+    tell_apart(txn, app).await?;
     store::candidates::decide_between(txn, (survivor, old), "merged", reason).await?;
     audit::record(txn, Action::Change, &[survivor, old]).await?;
     Ok(id)

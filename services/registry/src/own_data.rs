@@ -347,6 +347,7 @@ const LEFT_OUT: &[(&str, (&str, &str))] = &[
             "an organisation's list; what it said of the person is in person, person_post, person_fact",
         ),
     ),
+    ("apart_due", ("việc chờ của phần mềm, không có thông tin", "work that waits, no information")),
     (
         "candidate_due",
         ("việc chờ của phần mềm, không có thông tin", "work that waits, no information"),

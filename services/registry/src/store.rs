@@ -1,6 +1,7 @@
 //! SQL. Nothing here decides, begins or commits.
 
 pub(crate) mod administrative_units;
+pub(crate) mod apart;
 pub(crate) mod candidates;
 pub(crate) mod consents;
 pub(crate) mod decisions;

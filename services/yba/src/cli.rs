@@ -181,6 +181,9 @@ pub(crate) struct Token {
     /// A person's id.
     #[arg(long)]
     pub(crate) person: Option<PersonId>,
+    /// With a grant for centrally managed people, beside the role's scope.
+    #[arg(long)]
+    pub(crate) central: bool,
 }
 
 /// Commands on the bus.
@@ -247,7 +250,7 @@ pub(crate) struct Grant {
     /// The role.
     #[arg(long, default_value = "board_officer")]
     pub(crate) role: Role,
-    /// province, organisation:CODE, facility:CODE or person:ID.
+    /// province, organisation:CODE, facility:CODE, person:ID or central.
     #[arg(long, default_value = "province")]
     pub(crate) scope: Scope,
 }

@@ -37,6 +37,7 @@ scope-province = The whole province
 scope-organisation = Organisation
 scope-facility = Facility
 scope-person = One person
+scope-central = Centrally managed people (beside another scope)
 
 # states
 grant-requested = Waits for approval

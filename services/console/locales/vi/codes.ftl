@@ -37,6 +37,7 @@ scope-province = Toàn tỉnh
 scope-organisation = Đơn vị
 scope-facility = Cơ sở y tế
 scope-person = Một người
+scope-central = Cán bộ diện Trung ương (thêm vào phạm vi khác)
 
 # Trạng thái
 grant-requested = Chờ phê duyệt

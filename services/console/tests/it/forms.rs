@@ -24,6 +24,7 @@ async fn every_form_that_writes_needs_the_token() {
     let id = "01958f00-0000-7000-8000-000000000009";
     let paths = [
         "/console/sign-out".to_owned(),
+        "/console/central".to_owned(),
         "/console/people".to_owned(),
         "/console/imports".to_owned(),
         format!("/console/imports/{id}/stop"),

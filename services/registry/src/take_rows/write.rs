@@ -21,6 +21,7 @@ use crate::store::imports::Progress;
 use crate::store::people_changes::Change;
 use crate::store::person_history::Why;
 use crate::store::rows::Outcome;
+use crate::tell_apart::tell_apart;
 use crate::{NAME, events, store};
 
 /// Writes new and changed people, their posts, counters, events and audit rows.
@@ -53,6 +54,7 @@ pub(super) async fn people(
     store::person_changes::readmit(txn, &uuids).await?;
     record_history(txn, app, context, (&[&registered, &updated], &before)).await?;
     publish(txn, app, context, &registered, &updated).await?;
+    tell_apart(txn, app).await?;
     let people = |changes: &[Change<'_>]| -> Vec<PersonId> {
         changes.iter().map(|change| change.person.id).collect()
     };

@@ -4,6 +4,7 @@
 
 mod access;
 mod administrative_units;
+mod apart;
 mod books;
 mod consents;
 mod decisions;

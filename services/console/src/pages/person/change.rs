@@ -65,9 +65,17 @@ pub(crate) async fn record(
     let path = format!("/people/{id}/changes");
     let write = Write::post(Service::Registry, &path, &posted.key);
     match posted.who.api.write(write, &body(&posted.form)).await {
+        // Who may not ask for them does not see them any more.
+        Ok(()) if sets_apart(&posted.form) && !posted.who.includes_central() => {
+            Ok(posted.who.go("/console/people"))
+        }
         Ok(()) => Ok(posted.who.go(&format!("/console/people/{id}/history"))),
         Err(failure) => change(&posted.who, *id, &posted.form, Some(&failure)).await,
     }
+}
+
+fn sets_apart(wish: &Wish) -> bool {
+    wish.kind == "tier" && wish.tier == ManagementTier::Central.as_str()
 }
 
 /// What was typed, if something was.
@@ -161,7 +169,7 @@ fn kind_fields(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
             (field("keeps", "label-keeps", &wish.keeps).select(&yes_no))
         }
         fieldset { legend { (page.t("when-tier")) }
-            (field("tier", "label-tier", &wish.tier).select(&tiers))
+            (field("tier", "label-tier", &wish.tier).hint(page.t("central-tier-hint")).select(&tiers))
         }
         fieldset { legend { (page.t("when-group")) }
             (field("code", "label-group-code", &wish.code).hint(page.t("group-code-hint")).input("text"))
