@@ -5,6 +5,7 @@
 mod access;
 mod aliases;
 mod cards;
+mod departures;
 mod erase;
 mod facilities;
 mod figures;
