@@ -88,3 +88,5 @@ card-move-hint = Open follow-ups go along to the new clinic.
 back-to-record = Back to the record
 facts-denied = Excluded: { $count }
 assessments-replaced = Assessments that were replaced
+
+person-change-now = As it is now

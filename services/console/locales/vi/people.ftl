@@ -88,3 +88,5 @@ card-move-hint = Khi đổi, lịch theo dõi đang mở chuyển theo sang phò
 back-to-record = Về hồ sơ
 facts-denied = Đã loại trừ: { $count }
 assessments-replaced = Các lần đánh giá đã được thay
+
+person-change-now = Hiện nay
