@@ -7,10 +7,11 @@ use schema::{FacilityCode, PersonId};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::follow_departure;
 use crate::register_cards;
 use crate::store::figures::{Measure, Tally};
 use crate::store::follow_ups::{self, Standing};
-use crate::store::{cards, people};
+use crate::store::{cards, departures, people};
 
 /// Two people are one: the survivor's card counts, and of their open follow-ups the newest conclusion's.
 ///
@@ -34,7 +35,11 @@ pub(crate) async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Resul
         tally.add(facility.as_ref(), Measure::of(*state), *person_id, -1);
         tally.add(facility.as_ref(), Measure::Superseded, *person_id, 1);
     }
-    match (own_card(txn, survivor).await?, olds) {
+    let gone = departures::find(txn, survivor).await?;
+    if let Some(why) = gone {
+        follow_departure::end_open(txn, survivor, why, &mut tally).await?;
+    }
+    match (own_card(txn, survivor).await?, olds.filter(|_| gone.is_none())) {
         (Some(facility), _) => {
             register_cards::hand_over(app, txn, &[(survivor, facility)], &mut tally).await?;
         }

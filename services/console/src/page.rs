@@ -96,6 +96,14 @@ impl Page {
         }
     }
 
+    /// The hidden fields of a form that changes what was shown under the tag `seen`.
+    pub(crate) fn form_keys_for(&self, seen: &str) -> Markup {
+        html! {
+            (self.form_keys())
+            input type="hidden" name="seen" value=(seen);
+        }
+    }
+
     /// Draws the whole page around `body`.
     pub(crate) fn frame(&self, title: &str, body: Markup) -> Markup {
         self.document(title, html! {}, body)
@@ -122,7 +130,7 @@ impl Page {
                 body {
                     a.skip href="#main" { (self.t("skip-to-content")) }
                     (self.header())
-                    @if let Some(viewer) = &self.viewer { (self.menu(viewer)) }
+                    @if let Some(viewer) = &self.viewer { (menu::menu(self, viewer)) }
                     main #main tabindex="-1" { (self.central_banner()) (body) }
                     footer { p { (self.t("footer")) } }
                 }
@@ -176,36 +184,6 @@ impl Page {
         let on = self.viewer.as_ref().and_then(|viewer| viewer.central) == Some(true);
         html! {
             @if on { (elements::message(elements::Tone::Warn, &self.t("central-banner"))) }
-        }
-    }
-
-    fn menu(&self, viewer: &Viewer) -> Markup {
-        let current = |path: &str| match path {
-            "/console" => self.path == path,
-            _ => self.path.starts_with(path),
-        };
-        let own = viewer.own_record.as_ref().map(|id| format!("/console/people/{id}"));
-        html! {
-            nav.menu aria-label=(self.t("menu")) {
-                ul {
-                    @for item in &viewer.menu {
-                        li { a href=(item.path) aria-current=[current(item.path).then_some("page")] {
-                            (self.t(item.title))
-                        } }
-                    }
-                    @for person in &viewer.represents {
-                        @let path = format!("/console/people/{person}");
-                        li { a href=(path) aria-current=[(self.path == path).then_some("page")] {
-                            (self.t("menu-represented"))
-                        } }
-                    }
-                    @if let Some(own) = own {
-                        li { a href=(own) aria-current=[(self.path == own).then_some("page")] {
-                            (self.t("menu-own-record"))
-                        } }
-                    }
-                }
-            }
         }
     }
 }

@@ -25,6 +25,7 @@ mod events;
 mod find_candidates;
 mod find_sender;
 pub mod first_officers;
+mod forget_files;
 mod hand_over_duty;
 pub mod hospitals;
 mod http;

@@ -27,6 +27,7 @@ pub(crate) mod proxies;
 pub(crate) mod refusals;
 pub(crate) mod restrictions;
 pub(crate) mod retention;
+pub(crate) mod roster_files;
 pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod wordings;

@@ -6,6 +6,7 @@ mod access;
 mod aliases;
 mod apart;
 mod cards;
+mod departures;
 mod erase;
 mod facilities;
 mod figures;

@@ -62,6 +62,7 @@ follow-up-waiting = Waits for a clinic
 follow-up-due = To be reached
 follow-up-no-answer = No answer
 follow-up-done = Reached
+follow-up-ended = Ended (left or died)
 follow-up-superseded = Superseded
 channel-inbox = Inbox
 channel-email = E-mail

@@ -94,3 +94,4 @@ central-banner = Centrally managed people are included. Turn this on only when y
 central-badge = Centrally managed
 central-badge-hint = The record is kept apart and stands in nobody else's lists.
 central-tier-hint = Centrally managed people are kept apart: once saved, only those with a grant who turn on “Include centrally managed people” see the record.
+person-change-now = As it is now

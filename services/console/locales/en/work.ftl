@@ -20,7 +20,7 @@ import-adds-up = { $total } rows = { $accepted } accepted + { $held } held + { $
 was-dry-run = This was a trial: nothing was written to the registry.
 loads-itself = The page loads itself again until it is done.
 download-workbook = Download the file with its faults explained
-download-workbook-hint = What the list said, drawn anew as .xlsx: cells with faults are coloured, and a column explains them.
+download-workbook-hint = The file that was sent, as it looked if it is an .xlsx that is still kept (else the same cells drawn anew): cells with faults are coloured, and a column explains them.
 rows-held = Rows that wait for a correction
 rows-held-none = No row waits for a correction.
 rows-duplicate = Duplicate rows

@@ -94,3 +94,4 @@ central-banner = Đang xem gồm cả cán bộ diện Trung ương. Chỉ bật
 central-badge = Diện Trung ương
 central-badge-hint = Hồ sơ được tách riêng, không có trong danh sách của người khác.
 central-tier-hint = Người diện Trung ương được tách riêng: sau khi lưu, chỉ người được cấp quyền và bật «Gồm cả cán bộ diện Trung ương» mới thấy hồ sơ.
+person-change-now = Hiện nay

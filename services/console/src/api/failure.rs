@@ -18,6 +18,9 @@ pub(crate) enum Failure {
 pub(crate) struct ProblemView {
     #[serde(default)]
     pub status: u16,
+    /// The stable name of the problem, a URI.
+    #[serde(default, rename = "type")]
+    pub kind: String,
     #[serde(default)]
     pub title: String,
     #[serde(default)]
@@ -68,6 +71,11 @@ impl Failure {
 }
 
 impl ProblemView {
+    /// Whether somebody else changed what was shown before the form was sent.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.status == 412 || self.kind.ends_with("follow-up-changed")
+    }
+
     /// The faults of one field, by the last part of their pointer.
     pub(crate) fn faults_of<'a>(
         &'a self,

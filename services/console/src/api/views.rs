@@ -20,6 +20,7 @@ mod paper;
 mod people;
 mod rights;
 mod tables;
+mod version;
 
 pub(crate) use books::{Book, BookCheck, BookLine, BookList, BookRequest, BooksOfPerson, Holder};
 pub(crate) use checkups::{Checkup, Condition, Observation, Value};
@@ -47,6 +48,7 @@ pub(crate) use paper::{PaperClass, PaperImport, PaperRecord, PaperTaken};
 pub(crate) use people::{Contact, Found, Person};
 pub(crate) use rights::{Access, Consent, GrantReview, Proxy, ReviewedGrant};
 pub(crate) use tables::{RowClass, RuleTable, Run, TableSystem};
+pub(crate) use version::Version;
 
 /// A `Debug` that says nothing, for what is about a person.
 macro_rules! silent {

@@ -11,7 +11,7 @@ use crate::api::views::Grant;
 use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::{block, button_form, nothing, table};
+use crate::page::elements::{block, button_form_for, nothing, table};
 use crate::page::failures::{explain, refusal};
 use crate::page::fields::Field;
 use crate::posted::{Nothing, Posted};
@@ -170,11 +170,11 @@ fn actions(page: &Page, one: &Grant, rights: &Rights<'_>) -> Markup {
     let own = one.requested_by.as_deref() == Some(rights.subject) || one.subject == rights.subject;
     html! {
         @if waiting && rights.approves && !own {
-            (button_form(page, &format!("{PATH}/{}/approval", one.id), &page.t("approve"), ""))
+            (button_form_for(page, (&format!("{PATH}/{}/approval", one.id), one.version), &page.t("approve"), ""))
         }
         @if waiting && own { span.quiet { (page.t("another-approves")) } }
         @if rights.asks && !over {
-            (button_form(page, &format!("{PATH}/{}/revocation", one.id), &page.t("revoke"), "danger"))
+            (button_form_for(page, (&format!("{PATH}/{}/revocation", one.id), one.version), &page.t("revoke"), "danger"))
         }
     }
 }

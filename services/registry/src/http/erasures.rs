@@ -61,6 +61,8 @@ pub(super) struct ErasureView {
     /// When it was written to the list outside the databases.
     listed_at: Option<DateTime<Utc>>,
     completed_at: Option<DateTime<Utc>>,
+    /// What `If-Match` takes.
+    version: i32,
 }
 
 /// That an erasure has begun. Kept for a repeat, so it says nothing of the person.
@@ -342,6 +344,7 @@ impl ErasureView {
             services,
             listed_at: erasure.listed_at,
             completed_at: erasure.completed_at,
+            version: erasure.version,
         }
     }
 }

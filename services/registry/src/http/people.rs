@@ -42,6 +42,8 @@ pub(super) struct PersonView {
 pub(super) struct ContactView {
     phone: Option<String>,
     email: Option<String>,
+    /// `managed`, `left` or `died`: whether they are to be called at all.
+    standing: String,
 }
 
 /// Tells who a person is, or was on a day (`as_of`) as far as was known on a day (`as_known_on`).
@@ -89,11 +91,11 @@ pub(crate) async fn get_contact(
     let id = aliases::survivor(&txn, asked).await?;
     let row = store::people::find_whole(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     let key = PersonKey::find(&txn, &app.keyring, id).await?.ok_or(Error::NotFound("person"))?;
-    let private = row.open(&key)?.private;
+    let (private, standing) = (row.open(&key)?.private, row.standing);
     audit::record(&txn, Action::Read, &[id]).await?;
     txn.commit().await?;
     let phone = private.phone.map(String::from);
-    Ok(HttpResponse::Ok().json(ContactView { phone, email: private.email }))
+    Ok(HttpResponse::Ok().json(ContactView { phone, email: private.email, standing }))
 }
 
 impl PersonView {

@@ -37,5 +37,6 @@ mod restrictions;
 mod rights;
 mod rows;
 mod schema;
+mod styled_workbooks;
 mod wordings;
 mod workbooks;

@@ -3,7 +3,7 @@ use schema::BirthDate;
 use serde::Deserialize;
 
 use super::people::OrganisationName;
-use super::silent;
+use super::{Version, silent};
 
 /// Whose a health book is, or who has none.
 #[derive(Clone, Deserialize)]
@@ -39,6 +39,8 @@ pub(crate) struct Book {
     pub history: Vec<BookEntry>,
     #[serde(default)]
     pub handovers: Vec<Handover>,
+    #[serde(default)]
+    pub version: Version,
 }
 
 /// One thing that happened to a book.
@@ -80,6 +82,8 @@ pub(crate) struct BookRequest {
     pub requested_by: String,
     pub requested_at: DateTime<Utc>,
     pub person: Holder,
+    #[serde(default)]
+    pub version: Version,
 }
 
 /// A person's books and requests, newest first.

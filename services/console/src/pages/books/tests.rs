@@ -46,8 +46,8 @@ fn a_book_whose_last_day_has_passed_is_not_called_valid() {
 fn who_has_no_book_is_offered_one_and_who_has_one_is_offered_changes() {
     let id = "01958f00-0000-7000-8000-000000000001".parse().unwrap();
 
-    let none = work(&page(), id, None).into_string();
-    let some = work(&page(), id, Some(&book("in_force", true))).into_string();
+    let none = work(&page(), id, None, None).into_string();
+    let some = work(&page(), id, Some(&book("in_force", true)), None).into_string();
 
     assert!(none.contains("/health-books\"") && !none.contains("/revocation"));
     for change in ["renewal", "exchange", "reissue", "revocation", "first-page"] {

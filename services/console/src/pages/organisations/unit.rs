@@ -113,10 +113,14 @@ async fn unit(
 ) -> Result<HttpResponse, Error> {
     let path = format!("/organisations/{}", in_path(code));
     let history = format!("{path}/history");
-    let (found, history): (Loaded<Organisation>, Loaded<OrganisationHistory>) = tokio::join!(
-        who.api.get(Service::Registry, &path),
-        who.api.get(Service::Registry, &history),
+    let (found, history) = tokio::join!(
+        who.api.get_tagged::<Organisation>(Service::Registry, &path),
+        who.api.get::<OrganisationHistory>(Service::Registry, &history),
     );
+    let (found, seen): (Loaded<Organisation>, String) = match found {
+        Ok((found, seen)) => (Ok(found), seen),
+        Err(failure) => (Err(failure), String::new()),
+    };
     let page = &who.page;
     let title = found.as_ref().map_or_else(|_| code.to_owned(), |found| found.name.clone());
     let may = who.caller.allows(Permission::ManageOrganisations);
@@ -135,7 +139,7 @@ async fn unit(
         }
         @if let Ok(history) = &history { (over_time(page, code, history, may)) }
         @if may && found.as_ref().is_ok_and(|found| found.closed_on.is_none()) {
-            (block(&page.t("change-record"), form(page, code, wish, failure)))
+            (block(&page.t("change-record"), form(page, (code, &seen), wish, failure)))
         }
     };
     who.answer(&title, body)
@@ -216,7 +220,7 @@ fn changes(page: &Page, code: &str, those: &[OrganisationChange], may: bool) -> 
     table(&page.t("changes"), &labels, &rows)
 }
 
-fn form(page: &Page, code: &str, wish: &Wish, failure: Option<&Failure>) -> Markup {
+fn form(page: &Page, (code, seen): (&str, &str), wish: &Wish, failure: Option<&Failure>) -> Markup {
     let problem = failure.and_then(|failure| failure.problem());
     let field = |name, label: &str| Field::new(name, page.t(label)).problem(problem);
     let kinds = KINDS.map(|kind| (kind.to_owned(), page.word("change", kind)));
@@ -224,7 +228,7 @@ fn form(page: &Page, code: &str, wish: &Wish, failure: Option<&Failure>) -> Mark
     html! {
         p.hint { (page.t("change-record-hint")) }
         form.stack method="post" action=(format!("{PATH}/{}/changes", in_path(code))) {
-            (page.form_keys())
+            (page.form_keys_for(seen))
             (field("kind", "label-change").value(&wish.kind).required().select(&kinds))
             (field("on", "label-change-on").hint(page.t("change-on-hint")).value(&wish.on)
                 .required().input("date"))

@@ -11,7 +11,7 @@ use crate::api::views::Person;
 use crate::api::{Failure, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::block;
+use crate::page::elements::{block, facts};
 use crate::page::failures::{explain, refusal};
 use crate::page::fields::Field;
 use crate::posted::Posted;
@@ -111,10 +111,11 @@ async fn change(
     wish: &Wish,
     failure: Option<&Failure>,
 ) -> Result<HttpResponse, Error> {
-    let person = who.api.get::<Person>(Service::Registry, &format!("/people/{id}")).await;
+    let path = format!("/people/{id}");
+    let person = who.api.get_tagged::<Person>(Service::Registry, &path).await;
     let page = &who.page;
     let title = match &person {
-        Ok(person) => page.t_with("change-of", &[("name", &person.name)]),
+        Ok((person, _)) => page.t_with("change-of", &[("name", &person.name)]),
         Err(_) => page.t("person-change"),
     };
     let body = html! {
@@ -122,21 +123,40 @@ async fn change(
         h1 { (title) }
         @if let Some(failure) = failure { (refusal(page, Service::Registry, failure)) }
         @match &person {
-            Ok(_) => { (block(&page.t("person-change"), form(page, id, wish, failure))) }
+            Ok((person, seen)) => {
+                (block(&page.t("person-change-now"), now(page, person)))
+                (block(&page.t("person-change"), form(page, (id, seen), wish, failure)))
+            }
             Err(failure) => { (explain(page, Service::Registry, failure)) }
         }
     };
     who.answer(&title, body)
 }
 
-fn form(page: &Page, id: PersonId, wish: &Wish, failure: Option<&Failure>) -> Markup {
+/// What is so before the change.
+fn now(page: &Page, person: &Person) -> Markup {
+    let organisation = person.organisation.as_ref().map(|one| one.shown().to_owned());
+    facts(&[
+        (page.t("label-organisation"), organisation.unwrap_or_default()),
+        (page.t("label-post"), person.post.clone().unwrap_or_default()),
+        (page.t("label-tier"), page.word("tier", &person.tier)),
+        (page.t("label-standing"), page.word("standing", &person.standing)),
+    ])
+}
+
+fn form(
+    page: &Page,
+    (id, seen): (PersonId, &str),
+    wish: &Wish,
+    failure: Option<&Failure>,
+) -> Markup {
     let problem = failure.and_then(|failure| failure.problem());
     let field = |name, label: &str| Field::new(name, page.t(label)).problem(problem);
     let kinds = KINDS.map(|kind| (kind.to_owned(), page.word("person-change", kind)));
     html! {
         p.hint { (page.t("person-change-hint")) }
         form.stack method="post" action=(format!("/console/people/{id}/changes")) {
-            (page.form_keys())
+            (page.form_keys_for(seen))
             (field("kind", "label-change").value(&wish.kind).required().select(&kinds))
             (field("on", "label-change-from").hint(page.t("person-change-on-hint")).value(&wish.on)
                 .required().input("date"))
