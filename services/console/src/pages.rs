@@ -203,6 +203,12 @@ fn book_routes(config: &mut ServiceConfig) {
                 .route(post().to(books::send)),
         )
         .route("/health-books/lists/{id}", get().to(books::open))
+        .service(
+            resource("/health-books/workbook")
+                .route(get().to(books::show_workbook))
+                .route(post().to(books::send_workbook)),
+        )
+        .route("/health-books/template", get().to(books::template))
         .route("/health-books/{id}/first-page", get().to(books::first_page))
         .route("/health-books/{id}/{change}", post().to(books::change))
         .service(

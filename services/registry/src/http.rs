@@ -289,7 +289,7 @@ fn faults(wrong: Vec<crate::domain::proxy::Wrong>) -> Vec<runtime::Fault> {
 
 /// The paths of health books. Words come before ids, because the first path that fits is taken.
 fn health_book_routes(config: &mut ServiceConfig) {
-    use health_books::{checks, handovers, lists, printing, queues, requests};
+    use health_books::{checks, handovers, lists, printing, queues, requests, workbooks};
     config
         .service(
             web::resource("/people/{id}/health-books")
@@ -339,6 +339,12 @@ fn health_book_routes(config: &mut ServiceConfig) {
                 .route(web::post().to(lists::send_list)),
         )
         .service(web::resource("/health-book-lists/{id}").route(web::get().to(lists::get_list)))
+        .service(
+            web::resource("/health-book-workbooks").route(web::post().to(workbooks::send_workbook)),
+        )
+        .service(
+            web::resource("/health-book-template").route(web::get().to(workbooks::get_template)),
+        )
         .service(
             web::resource("/health-book-handovers").route(web::post().to(handovers::hand_over)),
         )

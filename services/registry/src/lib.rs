@@ -36,6 +36,7 @@ mod open_grant_review;
 mod own_data;
 mod print;
 mod store;
+mod take_book_row;
 mod take_paper;
 mod take_rows;
 mod tell_identities;

@@ -87,6 +87,8 @@ use super::{
         health_books::lists::send_list,
         health_books::lists::get_list,
         health_books::lists::list_lists,
+        health_books::workbooks::send_workbook,
+        health_books::workbooks::get_template,
         health_books::handovers::hand_over,
         health_books::printing::get_first_page,
         health_books::printing::print_first_pages,

@@ -135,6 +135,9 @@ fn health_book_routes() -> Vec<(Method, String, Permission)> {
         (Method::POST, at("health-book-lists"), Permission::ManageHealthBooks),
         (Method::GET, at(&format!("health-book-lists/{ID}")), Permission::ManageHealthBooks),
         (Method::POST, at("health-book-handovers"), Permission::ManageHealthBooks),
+        // Doing what the rows say needs ManageHealthBooks as well; a test of its own says so.
+        (Method::POST, at("health-book-workbooks"), Permission::RequestHealthBook),
+        (Method::GET, at("health-book-template"), Permission::RequestHealthBook),
     ]
 }
 
@@ -320,6 +323,8 @@ async fn without_the_applications_own_check_nothing_foreign_is_seen() {
         "health_book_handover",
         "health_book_list",
         "health_book_list_row",
+        "health_book_standing",
+        "health_book_figure",
         "organisation_contact",
         "person_fact",
         "person_change",

@@ -95,8 +95,13 @@ pub(super) async fn desk(
     let body = html! {
         h1 { (title) }
         @if let Some(failure) = failure { (refusal(page, Service::Registry, failure)) }
-        @if manages {
-            p { a.button href=(format!("{PATH}/lists")) { (page.t("book-list-new")) } }
+        @if who.caller.allows(Permission::RequestHealthBook) {
+            p {
+                @if manages {
+                    a.button href=(format!("{PATH}/lists")) { (page.t("book-list-new")) } " "
+                }
+                a.button.second href=(format!("{PATH}/workbook")) { (page.t("book-file-new")) }
+            }
         }
         (find_form(page, &Numbered::default()))
         (parts(page, part))
