@@ -35,6 +35,7 @@ mod metrics;
 mod open_grant_review;
 mod own_data;
 mod print;
+mod say_identity;
 mod store;
 mod take_book_row;
 mod take_paper;

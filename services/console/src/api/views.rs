@@ -33,7 +33,7 @@ pub(crate) use erasures::{
 };
 pub(crate) use grants::Grant;
 pub(crate) use history::{
-    Contacts, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
+    Contacts, Numbered, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
 };
 pub(crate) use imports::{
     HeaderWording, HeldRow, MissingPerson, RosterImport, RowFault, SeenHeader, Started,

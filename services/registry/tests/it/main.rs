@@ -22,6 +22,7 @@ mod health_book_workbooks;
 mod health_books;
 mod history;
 mod hospitals;
+mod identities;
 mod imports;
 mod lists;
 mod merges;
