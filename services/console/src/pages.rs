@@ -109,6 +109,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         )
         .route("/organisations/{code}", get().to(organisations::show_unit))
         .route("/organisations/{code}/changes", post().to(organisations::change))
+        .service(
+            resource("/organisations/{code}/split")
+                .route(get().to(organisations::show_split))
+                .route(post().to(organisations::split)),
+        )
         .route("/organisations/{code}/changes/{id}/cancel", post().to(organisations::cancel_change))
         .service(
             resource("/organisations/{code}/contacts")

@@ -17,6 +17,7 @@ mod merges;
 mod openapi;
 mod organisation_changes;
 mod organisation_contacts;
+mod organisation_splits;
 mod organisations;
 mod page;
 mod paper;
@@ -132,6 +133,10 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
         .service(
             web::resource("/organisations/{code}/changes")
                 .route(web::post().to(organisation_changes::record_change)),
+        )
+        .service(
+            web::resource("/organisations/{code}/split-preview")
+                .route(web::post().to(organisation_splits::preview_split)),
         )
         .service(
             web::resource("/organisations/{code}/changes/{id}")

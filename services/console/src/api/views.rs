@@ -41,7 +41,7 @@ pub(crate) use imports::{
 pub(crate) use notices::{InboxItem, Notice};
 pub(crate) use organisations::{
     AdministrativeUnit, Organisation, OrganisationChange, OrganisationContact, OrganisationHistory,
-    Period, Succession,
+    Period, SplitMember, SplitPreview, Succession,
 };
 pub(crate) use paper::{PaperClass, PaperImport, PaperRecord, PaperTaken};
 pub(crate) use people::{Contact, Found, Person};

@@ -49,6 +49,7 @@ fn routes() -> Vec<(Method, String, Permission)> {
         (Method::PUT, at("organisations/SYT"), Permission::ManageOrganisations),
         (Method::GET, at("organisations/SYT/history"), Permission::SeeOrganisations),
         (Method::POST, at("organisations/SYT/changes"), Permission::ManageOrganisations),
+        (Method::POST, at("organisations/SYT/split-preview"), Permission::ManageOrganisations),
         (
             Method::DELETE,
             at(&format!("organisations/SYT/changes/{ID}")),
