@@ -111,6 +111,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         )
         .route("/organisations/{code}", get().to(organisations::show_unit))
         .route("/organisations/{code}/changes", post().to(organisations::change))
+        .service(
+            resource("/organisations/{code}/split")
+                .route(get().to(organisations::show_split))
+                .route(post().to(organisations::split)),
+        )
         .route("/organisations/{code}/changes/{id}/cancel", post().to(organisations::cancel_change))
         .service(
             resource("/organisations/{code}/contacts")
@@ -205,6 +210,12 @@ fn book_routes(config: &mut ServiceConfig) {
                 .route(post().to(books::send)),
         )
         .route("/health-books/lists/{id}", get().to(books::open))
+        .service(
+            resource("/health-books/workbook")
+                .route(get().to(books::show_workbook))
+                .route(post().to(books::send_workbook)),
+        )
+        .route("/health-books/template", get().to(books::template))
         .route("/health-books/{id}/first-page", get().to(books::first_page))
         .route("/health-books/{id}/{change}", post().to(books::change))
         .service(

@@ -18,6 +18,7 @@ use crate::change_person::FACT_PLACE;
 use crate::domain::merge::{Part, Values, merged};
 use crate::domain::person::Person;
 use crate::error::Error;
+use crate::say_identity::{Renamed, correct_identities};
 use crate::store::figures::Deltas;
 use crate::store::health_books::InForce;
 use crate::store::health_books::changes::{self, NewEntry};
@@ -230,6 +231,8 @@ pub(crate) async fn write(
         let today = app.clock.today();
         let id = person.id.as_uuid();
         store::person_history::follow(txn, &[id], today, why).await?;
+        let renamed = Renamed { before: &side.person, after: &person, key: &side.key };
+        correct_identities(txn, &[renamed], today, why).await?;
         let reaching = person.private.reaching();
         if reaching != side.person.private.reaching() {
             let sealed = side.key.seal(FACT_PLACE, &serde_json::to_vec(&reaching)?);

@@ -34,7 +34,7 @@ pub(crate) use erasures::{
 };
 pub(crate) use grants::Grant;
 pub(crate) use history::{
-    Contacts, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
+    Contacts, Numbered, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
 };
 pub(crate) use imports::{
     HeaderWording, HeldRow, MissingPerson, RosterImport, RowFault, SeenHeader, Started,
@@ -42,7 +42,7 @@ pub(crate) use imports::{
 pub(crate) use notices::{InboxItem, Notice};
 pub(crate) use organisations::{
     AdministrativeUnit, Organisation, OrganisationChange, OrganisationContact, OrganisationHistory,
-    Period, Succession,
+    Period, SplitMember, SplitPreview, Succession,
 };
 pub(crate) use paper::{PaperClass, PaperImport, PaperRecord, PaperTaken};
 pub(crate) use people::{Contact, Found, Person};

@@ -1,6 +1,7 @@
 //! Organisations: the tree that people and grants belong to, on a day.
 
 mod contacts;
+mod split;
 mod unit;
 
 use actix_web::HttpResponse;
@@ -20,6 +21,7 @@ use crate::posted::Posted;
 use crate::signed_in::SignedIn;
 
 pub(crate) use contacts::{end as end_contact, record as record_contact, show as show_contacts};
+pub(crate) use split::{show as show_split, split};
 pub(crate) use unit::{cancel as cancel_change, change, show as show_unit};
 
 const PATH: &str = "/console/organisations";

@@ -15,6 +15,7 @@ use super::conditions;
 use super::import_view::OrganisationRef;
 use super::person_history::{Moment, PostView, person_then};
 use crate::app::App;
+use crate::domain::person::Person;
 use crate::error::Error;
 use crate::store;
 use crate::store::people::PersonRow;
@@ -99,7 +100,14 @@ pub(crate) async fn get_contact(
 }
 
 impl PersonView {
-    /// Takes over what was so on another day; who somebody is stays.
+    /// Takes over who they were on another day.
+    pub(super) fn be_called(&mut self, then: &Person) {
+        self.name = then.name.as_str().to_owned();
+        self.sex = then.sex.as_str().to_owned();
+        self.born = then.born;
+    }
+
+    /// Takes over what was so on another day.
     pub(super) fn be_then(
         &mut self,
         (tier, standing): (Option<String>, Option<String>),

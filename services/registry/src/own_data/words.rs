@@ -65,6 +65,8 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("issued_at", "cấp lúc", "when it was issued"),
     ("reference", "nội dung mã QR", "what the QR code says"),
     ("position", "thứ tự", "place"),
+    ("row", "dòng trong tệp danh sách", "row of the workbook"),
+    ("request_id", "mã đề nghị", "id of the request"),
     ("book_id", "mã sổ", "id of the book"),
     ("words", "lý do, người giao, người nhận", "reason, who gave and who took"),
     ("answer", "lý do từ chối", "why it was refused"),

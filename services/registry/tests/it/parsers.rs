@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use registry::domain::book_list::{find_book_list, read_book_row};
 use registry::domain::roster::{Wordings, find_list, read_row};
 use registry::domain::workbook::annotate::{Look, Mark, Marks, annotate};
 use registry::domain::workbook::{BadWorkbook, Limits, read};
@@ -16,6 +17,11 @@ use crate::workbooks::zip_of;
 /// Reads a file to the end, as an import does; answers how many people it names.
 fn read_whole(bytes: &[u8]) -> usize {
     let Ok(sheets) = read(bytes, &Limits::default()) else { return 0 };
+    if let Ok(list) = find_book_list(sheets.clone(), &Wordings::default()) {
+        for row in &list.rows {
+            let _ = read_book_row(&list, row);
+        }
+    }
     let Ok(list) = find_list(sheets, &Wordings::default()) else { return 0 };
     let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
     for row in &list.rows {

@@ -103,9 +103,18 @@ pub(crate) struct BookList {
     pub action: String,
     #[serde(default)]
     pub dry_run: bool,
+    #[serde(default)]
+    pub as_request: bool,
+    /// The same file was sent before.
+    #[serde(default)]
+    pub repeated: bool,
     pub received: i64,
     pub accepted: i64,
+    #[serde(default)]
+    pub held: i64,
     pub rejected: i64,
+    #[serde(default)]
+    pub pending: i64,
     #[serde(default)]
     pub created_at: Option<DateTime<Utc>>,
     #[serde(default)]
@@ -116,6 +125,11 @@ pub(crate) struct BookList {
 #[derive(Clone, Deserialize)]
 pub(crate) struct BookLine {
     pub position: i64,
+    /// The workbook's own number.
+    #[serde(default)]
+    pub row: Option<i64>,
+    #[serde(default)]
+    pub outcome: String,
     #[serde(default)]
     pub person_id: Option<String>,
     #[serde(default)]

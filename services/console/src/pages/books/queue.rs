@@ -100,8 +100,13 @@ pub(super) async fn desk(
         @if let Some((failure, typed)) = refused {
             (refusal_of(page, Service::Registry, failure, &[typed]))
         }
-        @if manages {
-            p { a.button href=(format!("{PATH}/lists")) { (page.t("book-list-new")) } }
+        @if who.caller.allows(Permission::RequestHealthBook) {
+            p {
+                @if manages {
+                    a.button href=(format!("{PATH}/lists")) { (page.t("book-list-new")) } " "
+                }
+                a.button.second href=(format!("{PATH}/workbook")) { (page.t("book-file-new")) }
+            }
         }
         (find_form(page, &Numbered::default()))
         (parts(page, part))

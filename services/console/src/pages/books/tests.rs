@@ -77,3 +77,24 @@ fn a_list_shows_its_sum_and_every_fault_in_words() {
         assert!(drawn.contains(text), "{text}");
     }
 }
+
+#[test]
+fn a_file_shows_its_own_row_numbers_and_what_must_be_corrected_in_it() {
+    let list: BookList = serde_json::from_value(json!({
+        "action": "mixed", "dry_run": true, "received": 3, "accepted": 1, "held": 1, "rejected": 1,
+        "pending": 0, "items": [
+            {"position": 0, "row": 4, "outcome": "accepted", "person_id": "0195-p"},
+            {"position": 1, "row": 17, "outcome": "held", "faults": [
+                {"code": "person-unknown", "message": "Số CCCD (B17): không tìm thấy"}]},
+            {"position": 2, "row": 18, "outcome": "rejected", "faults": [
+                {"code": "has-a-book", "message": "Số CCCD (B18): đang có sổ"}]}],
+    }))
+    .unwrap();
+
+    let drawn = result(&page(), &list).into_string();
+
+    for text in ["3 dòng = 1 được + 1 giữ lại để sửa + 1 không làm được", ">17<", "Theo từng dòng"]
+    {
+        assert!(drawn.contains(text), "{text}");
+    }
+}

@@ -17,7 +17,7 @@ use crate::page::fields::Field;
 use crate::posted::Posted;
 use crate::signed_in::SignedIn;
 
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "move",
     "retire",
     "leave",
@@ -28,6 +28,7 @@ const KINDS: [&str; 10] = [
     "contact",
     "family_contact",
     "doctor",
+    "identity",
 ];
 
 /// A change as the form says it; which fields count depends on the kind.
@@ -50,6 +51,11 @@ pub(crate) struct Wish {
     email: String,
     address: String,
     address_unit: String,
+    new_name: String,
+    sex: String,
+    born: String,
+    citizen_id: String,
+    correction: String,
 }
 
 /// Shows the form.
@@ -83,6 +89,13 @@ pub(super) fn given(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
+/// A birth as services read it: `2/3/1970` becomes `1970-03-02`; anything else stays as it was typed.
+fn born(typed: &str) -> String {
+    let day = typed.replace(['-', '.'], "/");
+    let day = chrono::NaiveDate::parse_from_str(&day, "%d/%m/%Y");
+    day.map_or_else(|_| typed.to_owned(), |day| day.to_string())
+}
+
 fn body(wish: &Wish) -> Value {
     let mut body = match wish.kind.as_str() {
         "move" => json!({ "organisation": wish.organisation.trim(), "post": wish.post,
@@ -96,6 +109,9 @@ fn body(wish: &Wish) -> Value {
         "family_contact" | "doctor" => {
             json!({ "name": wish.name, "role": given(&wish.role), "phone": given(&wish.phone) })
         }
+        "identity" => json!({ "name": given(&wish.new_name), "sex": given(&wish.sex),
+                              "born": given(&wish.born).map(born), "correction": wish.correction == "yes",
+                              "citizen_id": given(&wish.citizen_id).map(|id| id.replace([' ', '.'], "")) }),
         _ => json!({}),
     };
     body["kind"] = wish.kind.clone().into();
@@ -195,6 +211,7 @@ fn kind_fields(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
             (field("code", "label-group-code", &wish.code).hint(page.t("group-code-hint")).input("text"))
             (field("ends", "label-ends", &wish.ends).select(&yes_no))
         }
+        (identity_fields(page, wish, failure))
         fieldset { legend { (page.t("when-contact")) }
             (field("name", "label-name", &wish.name).hint(page.t("someone-hint")).input("text"))
             (field("role", "label-role-of", &wish.role).hint(page.t("role-of-hint")).input("text"))
@@ -203,6 +220,28 @@ fn kind_fields(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
             (field("address", "label-address", &wish.address).input("text"))
             (field("address_unit", "label-address-unit", &wish.address_unit)
                 .hint(page.t("address-unit-hint")).input("text"))
+        }
+    }
+}
+
+/// Who somebody is: from a day on, or always.
+fn identity_fields(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
+    let problem = failure.and_then(|failure| failure.problem());
+    let field =
+        |name, label: &str, value| Field::new(name, page.t(label)).problem(problem).value(value);
+    let sexes = ["", "male", "female"].map(|one| {
+        (one.to_owned(), if one.is_empty() { String::new() } else { page.word("sex", one) })
+    });
+    let ways = [("", "identity-from-day"), ("yes", "identity-correction")]
+        .map(|(value, key)| (value.to_owned(), page.t(key)));
+    html! {
+        fieldset { legend { (page.t("identity-when")) }
+            p.hint { (page.t("identity-hint")) }
+            (field("correction", "identity-way", &wish.correction).select(&ways))
+            (field("new_name", "identity-new-name", &wish.new_name).input("text"))
+            (field("sex", "label-sex", &wish.sex).select(&sexes))
+            (field("born", "label-born", &wish.born).hint(page.t("identity-born-hint")).input("text"))
+            (field("citizen_id", "label-citizen-id", &wish.citizen_id).input("text"))
         }
     }
 }
@@ -226,5 +265,28 @@ mod tests {
         assert_eq!(body(&wish("leave"))["organisation"], Value::Null);
         assert_eq!(body(&wish("contact"))["phone"], "0912345678");
         assert_eq!(body(&wish("contact"))["email"], Value::Null);
+    }
+
+    #[test]
+    fn who_somebody_is_goes_as_services_read_it() {
+        let wish = Wish {
+            kind: "identity".into(),
+            born: "2/3/1970".into(),
+            citizen_id: "001 070 000 123".into(),
+            correction: "yes".into(),
+            ..Wish::default()
+        };
+
+        let said = body(&wish);
+
+        assert_eq!((&said["born"], &said["name"]), (&json!("1970-03-02"), &Value::Null));
+        assert_eq!(
+            (&said["citizen_id"], &said["correction"]),
+            (&json!("001070000123"), &json!(true))
+        );
+        assert_eq!(
+            (born("1970"), born("1970-03-02")),
+            ("1970".to_owned(), "1970-03-02".to_owned())
+        );
     }
 }
