@@ -168,6 +168,7 @@ mod tests {
                 .collect(),
             own_record: None,
             represents: Vec::new(),
+            central: None,
         };
         let page = Page { language: Language::Vi, path: path.to_owned(), viewer: None };
         menu(&page, &viewer).into_string()
