@@ -18,9 +18,6 @@ pub(crate) enum Failure {
 pub(crate) struct ProblemView {
     #[serde(default)]
     pub status: u16,
-    /// The stable name of the problem, a URI.
-    #[serde(default, rename = "type")]
-    pub kind: String,
     #[serde(default)]
     pub title: String,
     #[serde(default)]
@@ -73,7 +70,7 @@ impl Failure {
 impl ProblemView {
     /// Whether somebody else changed what was shown before the form was sent.
     pub(crate) fn is_stale(&self) -> bool {
-        self.status == 412 || self.kind.ends_with("follow-up-changed")
+        self.status == 412
     }
 
     /// The faults of one field, by the last part of their pointer.
