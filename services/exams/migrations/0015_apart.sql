@@ -40,3 +40,16 @@ alter policy reach on unmatched
     with check (exams_own_facility(facility)
            or yba_reaches_everyone() and (not exams_hides_anybody()
                                           or not exams_waits_for_hidden(encounter_id, citizen_hash, insurance_hash)));
+
+-- The receipt of what waits names nobody either, but it must not be there where what waits is not.
+create function exams_is_of_waiting_hidden(receipt uuid) returns boolean
+    language sql stable parallel safe security definer
+    return exists (select from unmatched u
+                   where u.receipt_id = receipt
+                     and exams_waits_for_hidden(u.encounter_id, u.citizen_hash, u.insurance_hash));
+
+alter policy reach on receipt
+    using (exams_shows(facility, person_id)
+           and (exams_own_facility(facility) or person_id is not null or not exams_hides_anybody()
+                or not exams_is_of_waiting_hidden(id)))
+    with check (exams_shows(facility, person_id));

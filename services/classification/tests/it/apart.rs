@@ -15,8 +15,8 @@ async fn proposed(client: &Client) -> usize {
 #[tokio::test]
 async fn the_council_sees_and_signs_theirs_with_a_grant_and_the_header_alone() {
     let service = service().await;
-    let apart = complete_person(&service, &[]).await;
-    complete_person(&service, &[]).await;
+    let apart = complete_person(&service, &["I10"]).await;
+    complete_person(&service, &["I10"]).await;
     let waits = conclusion(&service, apart).await;
     let id = waits["id"].as_str().unwrap().to_owned();
     service.deliver(&PersonSetApartV1 { person_id: apart, at: now() }).await.unwrap();
