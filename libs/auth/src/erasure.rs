@@ -40,6 +40,19 @@ pub async fn is_erased(txn: &Txn, person: PersonId) -> Result<bool, DbErr> {
     row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }
 
+/// Tells whether any of these was erased, and keeps their erasures waiting until the transaction ends.
+///
+/// What is about two people, such as a merge, is told under the keys of both, and so may come once more after one of
+/// them was erased: it must leave nothing then.
+pub async fn is_any_erased(txn: &Txn, people: [PersonId; 2]) -> Result<bool, DbErr> {
+    for person in people {
+        if is_erased(txn, person).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Leaves the tombstone and deletes key, scope, stored answers and grants of the person.
 pub async fn erase(txn: &Txn, person: PersonId) -> Result<(), DbErr> {
     txn.execute_raw(statement(LOCK, [person.as_uuid().into()])).await?;

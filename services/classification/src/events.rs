@@ -138,6 +138,10 @@ async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<()
 
 /// One person's facts are all that is known of them; again when an undo makes two of one.
 async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Result<(), Error> {
+    // The lock would leave a row of somebody who was erased meanwhile.
+    if erasure::is_any_erased(txn, [event.old, event.survivor]).await? {
+        return Ok(());
+    }
     for id in [event.old, event.survivor] {
         store::people::lock(txn, id).await?;
     }
@@ -148,6 +152,10 @@ async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Result<(), Error
 }
 
 async fn unmerge(app: &App, txn: &Txn, event: &PersonUnmergedV1) -> Result<(), Error> {
+    // The lock would leave a row of somebody who was erased meanwhile.
+    if erasure::is_any_erased(txn, [event.old, event.survivor]).await? {
+        return Ok(());
+    }
     for id in [event.old, event.survivor] {
         store::people::lock(txn, id).await?;
     }

@@ -18,6 +18,10 @@ use crate::store::{cards, departures, people};
 /// The old one's card and rows stay as they are; they are read as the survivor's, and an undo finds them.
 pub(crate) async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Result<(), Error> {
     let (old, survivor) = (event.old, event.survivor);
+    // The lock would leave a row of somebody who was erased meanwhile.
+    if auth::erasure::is_any_erased(txn, [old, survivor]).await? {
+        return Ok(());
+    }
     people::lock(txn, &[old, survivor]).await?;
     let was_alone = aliases::survivor(txn, old).await? == old;
     if !aliases::merge(txn, (old, survivor), event.at).await? {
@@ -54,6 +58,10 @@ pub(crate) async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Resul
 /// Two people again: each has the own card, and the follow-ups that the merge took off the list come back.
 pub(crate) async fn unmerge(app: &App, txn: &Txn, event: &PersonUnmergedV1) -> Result<(), Error> {
     let (old, survivor) = (event.old, event.survivor);
+    // The lock would leave a row of somebody who was erased meanwhile.
+    if auth::erasure::is_any_erased(txn, [old, survivor]).await? {
+        return Ok(());
+    }
     people::lock(txn, &[old, survivor]).await?;
     if !aliases::unmerge(txn, (old, survivor), event.at).await? {
         return Ok(());

@@ -343,6 +343,7 @@ const TABLES: &[Table] = &[
     keeping::RESTRICTION,
     keeping::RETENTION_MARK,
     keeping::ERASURE,
+    keeping::MERGE,
 ];
 
 const LEFT_OUT: &[(&str, (&str, &str))] = &[

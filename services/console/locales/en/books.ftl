@@ -117,14 +117,14 @@ book-file-open = Open the list to print first pages or the list for signature
 book-file-adds-up = { $received } rows = { $accepted } taken + { $held } held to be corrected + { $rejected } not possible + { $pending } pending
 book-file-pending = Pending; send the file again
 
-figures-health-books = Health books in force
+figures-health-books = Health books in force (books to be taken back among them)
 figures-health-books-by-year = What was done with health books, by year
-figure-valid-today = Valid today (books waiting to be taken back among them)
-figure-expiring = Valid, expiring soon
-figure-expired = Past their last day, neither renewed nor revoked
+figure-valid-today = Valid today
+figure-expiring = Expiring soon among them
+figure-expired = Past their last day
 figure-issued = Issued
 figure-exchanged = Exchanged
 figure-reissued = Reissued
 figure-renewed = Renewed
 figure-revoked = Revoked
-figure-restored = In force again (a merge was undone)
+figure-restored = In force again

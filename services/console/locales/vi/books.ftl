@@ -117,14 +117,14 @@ book-file-open = Mở danh sách để in trang đầu hoặc danh sách ký nh�
 book-file-adds-up = { $received } dòng = { $accepted } được + { $held } giữ lại để sửa + { $rejected } không làm được + { $pending } chưa xử lý
 book-file-pending = Chưa xử lý; hãy gửi lại tệp
 
-figures-health-books = Sổ y bạ đang có hiệu lực
+figures-health-books = Sổ y bạ đang có hiệu lực (kể cả sổ chờ thu hồi)
 figures-health-books-by-year = Việc đã làm với sổ y bạ, theo năm
-figure-valid-today = Còn hạn hôm nay (kể cả sổ chờ thu hồi)
-figure-expiring = Còn hạn, sắp hết hạn
-figure-expired = Đã quá hạn, chưa gia hạn hay thu hồi
+figure-valid-today = Còn hạn hôm nay
+figure-expiring = Trong đó sắp hết hạn
+figure-expired = Đã quá hạn
 figure-issued = Cấp mới
 figure-exchanged = Cấp đổi
 figure-reissued = Cấp lại
 figure-renewed = Gia hạn
 figure-revoked = Thu hồi
-figure-restored = Trả lại hiệu lực (bỏ gộp hồ sơ)
+figure-restored = Trả lại hiệu lực

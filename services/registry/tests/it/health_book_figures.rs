@@ -88,6 +88,8 @@ async fn books_go_with_their_holders_to_another_unit_and_leave_with_the_erased()
     for person in &people {
         issue(&officer, person).await;
     }
+    let unit = json!({ "name": "Sở Tài chính" });
+    officer.put("/registry/v1/organisations/STC", unit).await.ok();
     let (health, finance) = (contact(&registry, "SYT"), contact(&registry, "STC"));
     let valid = async |client: &Client| in_force(&figures(client).await)[0].clone();
     let before = (valid(&health).await, valid(&finance).await);

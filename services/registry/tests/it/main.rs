@@ -26,6 +26,7 @@ mod hospitals;
 mod identities;
 mod imports;
 mod lists;
+mod merged_people;
 mod merges;
 mod openapi;
 mod organisations;

@@ -135,22 +135,26 @@ fn caption(page: &Page, then: &PersonThen) -> String {
 }
 
 fn as_they_were(page: &Page, then: &PersonThen) -> Markup {
-    if then.standing.is_empty() {
-        return nothing(&page.t("nothing-known-of-day"));
-    }
     let words = |family: &str, codes: &[String]| {
         codes.iter().map(|code| page.word(family, code)).collect::<Vec<_>>().join(", ")
     };
     let born = then.born.map(|born| format::born(page.language, born)).unwrap_or_default();
-    let pairs = [
+    let who = [
         (page.t("label-name"), then.name.clone()),
         (page.t("label-sex"), page.word("sex", &then.sex)),
         (page.t("label-born"), born),
+    ];
+    if then.standing.is_empty() {
+        // Whoever was not under management yet was somebody all the same.
+        return html! { (facts(&who)) (nothing(&page.t("nothing-known-of-day"))) };
+    }
+    let pairs = [
         (page.t("label-management"), page.word("standing", &then.standing)),
         (page.t("label-tier"), page.word("tier", &then.tier)),
         (page.t("label-care-groups"), then.care_groups.join(", ")),
         (page.t("label-merits"), words("merit", &then.merits)),
     ];
+    let pairs = [&who[..], &pairs[..]].concat();
     html! { (facts(&pairs)) @if !then.posts.is_empty() { (posts(page, &then.posts)) } }
 }
 
