@@ -93,7 +93,7 @@ async fn whoever_becomes_centrally_managed_is_out_of_sight_everywhere_and_comes_
     assert!(says(&oneself, &format!("/exams/v1/people/{id}/checkups")).await);
 
     // Their hospital goes on, and so does what follows from what it sends.
-    let own = deliveries.iter().filter(|one| one.citizen_id == citizen_id).last().unwrap();
+    let own = deliveries.iter().rfind(|one| one.citizen_id == citizen_id).unwrap();
     let mut again = own.bundle.clone();
     again["timestamp"] = "2026-11-21T09:00:00+07:00".into();
     let hospital = hospital(&province, &own.facility);

@@ -25,8 +25,9 @@ pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spr
 
 /// Gives the list back: the same cells, faults coloured, and a last column that says what to do.
 ///
-/// An `.xlsx` workbook comes back as it was sent, for the days that it is kept. After them, of other formats, and of a
-/// list with a row that must not be here, the same cells come in a workbook without the original's looks.
+/// An `.xlsx` workbook comes back as it was sent, for the days that it is kept. After them, of other formats, of a list
+/// with a row that must not be here, and to whoever may not see all of its rows, the cells come in a workbook without the
+/// original's looks.
 #[utoipa::path(get, path = "/registry/v1/roster-imports/{id}/workbook", tag = "roster imports",
     params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (status = 404)))]
@@ -45,7 +46,11 @@ pub(crate) async fn get_workbook(
         store::rows::list_page(&txn, id, "", 0, u32::try_from(i32::MAX).unwrap_or(0)).await?;
     let people: Vec<PersonId> =
         rows.iter().filter_map(|row| row.person_id).map(PersonId::from_uuid).collect();
-    let file = store::roster_files::find(&txn, id, app.clock.today()).await?;
+    let mut file = store::roster_files::find(&txn, id, app.clock.today()).await?;
+    if rows.len() != usize::try_from(import.total).unwrap_or(0) {
+        // The file names everybody; somebody's row is hidden from whoever asks.
+        file = None;
+    }
     audit::record(&txn, Action::Export, &people).await?;
     audit::record_subject(&txn, Action::Export, "roster-import", &id.to_string()).await?;
     txn.commit().await?;

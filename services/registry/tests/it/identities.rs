@@ -204,7 +204,7 @@ async fn a_list_that_knows_the_day_corrects_the_year_and_a_merge_corrects_the_na
     let one = found[0]["id"].as_str().unwrap().to_owned();
     let person = format!("/registry/v1/people/{one}");
     registry.advance(DAY);
-    import(&officer, "b.xlsx", list(&[known.clone()])).await;
+    import(&officer, "b.xlsx", list(std::slice::from_ref(&known))).await;
 
     let before = then(&officer, &person, "2026-11-22", "2026-11-21").await;
     let after = then(&officer, &person, "2026-11-01", "2026-11-22").await;
@@ -214,7 +214,7 @@ async fn a_list_that_knows_the_day_corrects_the_year_and_a_merge_corrects_the_na
         ("Lê Văn An|male|1951", "Lê Văn An|male|1951-02-02")
     );
     let other = man(46, "Lê Văn Ân");
-    import(&officer, "c.xlsx", list(&[other.clone()])).await;
+    import(&officer, "c.xlsx", list(std::slice::from_ref(&other))).await;
     let found = search(&officer, json!({ "citizen_id": other.citizen_id() })).await;
     let other = found[0]["id"].as_str().unwrap().to_owned();
     registry.advance(DAY);

@@ -265,6 +265,24 @@ async fn a_list_with_somebody_who_must_not_be_here_is_never_kept() {
 }
 
 #[tokio::test]
+async fn who_may_not_see_somebody_on_it_does_not_get_the_file() {
+    let registry = start().await;
+    let sender = officer(&registry).subject("sender");
+    let central = man(1, "Lê Văn Khuất").with(8, "Trung ương quản lý");
+    let import = import(&sender, "a.xlsx", styled(&[central, man(2, "Lý Bình")])).await;
+
+    let own = given_back(&sender, &import).await;
+    let others = given_back(&officer(&registry).subject("other"), &import).await;
+
+    let names = |file: &[u8], name: &str| {
+        parts(file).values().any(|part| String::from_utf8_lossy(part).contains(name))
+    };
+    assert!(is_the_original(&own) && names(&own, "Lê Văn Khuất"));
+    assert!(!is_the_original(&others) && names(&others, "Lý Bình"));
+    assert!(!names(&others, "Lê Văn Khuất"));
+}
+
+#[tokio::test]
 async fn after_its_days_the_file_is_forgotten() {
     let registry = TestService::setup(&MIGRATIONS, "registry")
         .env("ROSTER_FILE_DAYS", "3")
