@@ -17,6 +17,9 @@
     - name: owner
       mountPath: /run/secrets/yba-owner
       readOnly: true
+    {{- with include "yba.databaseCaMount" . }}
+    {{- . | nindent 4 }}
+    {{- end }}
 {{- end -}}
 
 {{- define "yba.ownerVolume" -}}
@@ -48,7 +51,7 @@ template:
     serviceAccountName: {{ include "yba.fullname" .root }}-migrate
     automountServiceAccountToken: false
     enableServiceLinks: false
-    # The program goes on after SIGTERM until its migration is done, so a drained node does not cut one off.
+    {{- /* The program goes on after SIGTERM until its migration is done, so a drained node does not cut one off. */}}
     terminationGracePeriodSeconds: {{ .root.Values.migrations.terminationGracePeriodSeconds }}
     securityContext:
       {{- include "yba.podSecurityContext" .root | nindent 6 }}
@@ -59,4 +62,7 @@ template:
       {{- include "yba.migrateContainer" . | nindent 6 }}
     volumes:
       {{- include "yba.ownerVolume" . | nindent 6 }}
+      {{- with include "yba.databaseCaVolume" . }}
+      {{- . | nindent 6 }}
+      {{- end }}
 {{- end -}}

@@ -79,6 +79,29 @@ Files and not variables: a variable is shown by whatever shows the process, and 
 {{- end }}
 {{- end -}}
 
+{{/* The authority before PostgreSQL: yba.databaseCaMount, yba.databaseCaVolume (dict "root" $ "service" "exams"). */}}
+{{- define "yba.databaseCaMount" -}}
+{{- if .root.Values.databaseCa.existingSecret -}}
+- name: database-ca
+  mountPath: /etc/yba/postgres
+  readOnly: true
+{{- end }}
+{{- end -}}
+
+{{- define "yba.databaseCaVolume" -}}
+{{- with .root.Values.databaseCa -}}
+{{- if .existingSecret -}}
+- name: database-ca
+  secret:
+    secretName: {{ include "yba.fill" (dict "text" .existingSecret "root" $.root "service" $.service) }}
+    defaultMode: 0440
+    items:
+      - key: {{ .key }}
+        path: ca.crt
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "yba.caVolume" -}}
 {{- if .Values.ca.existingConfigMap }}
 - name: ca
