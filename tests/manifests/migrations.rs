@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::chart::{Rendered, SERVICES, case, cases, rendered};
 use crate::objects::{list, variables};
@@ -15,15 +15,15 @@ fn jobs(rendered: &Rendered) -> BTreeMap<String, Value> {
 #[test]
 fn each_service_has_its_migration_where_the_mode_says() {
     for rendered in cases() {
-        let (jobs, first) = (jobs(rendered), |service: &str| -> Vec<String> {
+        let (jobs, first) = (jobs(rendered), |service: &str| -> Vec<Value> {
             let deployment = rendered.find("Deployment", service);
             let containers = list(&deployment.0, "/spec/template/spec/initContainers");
-            containers.map(|one| one["args"].to_string()).collect()
+            containers.map(|one| one["args"].clone()).collect()
         });
         for service in SERVICES {
-            let arguments = format!("[\"migrate\",\"{service}\"]");
+            let arguments = json!(["migrate", service]);
             let by_job = jobs.values().filter(|spec| {
-                spec.pointer("/template/spec/containers/0/args").unwrap().to_string() == arguments
+                spec.pointer("/template/spec/containers/0/args") == Some(&arguments)
             });
             let expected = match rendered.case.as_str() {
                 "init-container" => (0, vec![arguments.clone()]),

@@ -1,4 +1,4 @@
-//! What every pod must be: PodSecurity `restricted`, probed, bounded, from a named image.
+//! What every pod must be: fit for the `restricted` security of pods, probed, bounded, from a named image.
 
 use serde_json::{Value, json};
 

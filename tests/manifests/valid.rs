@@ -19,7 +19,8 @@ fn every_object_is_what_its_version_of_kubernetes_takes() {
     let scratch = std::env::temp_dir().join(format!("yba-manifests-{}", std::process::id()));
     std::fs::create_dir_all(&scratch).unwrap();
     let mut validate = Command::new(tool("python/bin/kubernetes-validate"));
-    let chosen = std::env::var("KUBERNETES_VERSIONS").unwrap_or_else(|_| VERSIONS.join(" "));
+    let env = runtime::Env::process();
+    let chosen = env.text("KUBERNETES_VERSIONS").default(VERSIONS.join(" ")).required().unwrap();
     validate.args(["--strict", "--quiet"]);
     for version in chosen.split_whitespace() {
         validate.args(["-k", version]);
