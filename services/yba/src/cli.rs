@@ -54,6 +54,9 @@ pub(crate) enum Command {
         /// Creates what is missing.
         #[arg(long)]
         create: bool,
+        /// Prints topics, users and their permissions as Strimzi's objects instead, for the cluster of this name.
+        #[arg(long, value_name = "CLUSTER", conflicts_with = "create")]
+        strimzi: Option<String>,
     },
     /// The carrier of events.
     #[command(subcommand)]
