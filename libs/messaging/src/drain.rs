@@ -40,7 +40,8 @@ pub async fn drain(services: &[ServiceEnds], clock: &Clock) -> Result<Drained, E
             let pool = producer.db.get_postgres_connection_pool();
             while !deliveries::fan_out(pool, BATCH, clock.now()).await?.is_empty() {}
             for reader in services {
-                drained.settled += deliver((producer, reader), clock, &metrics, &mut failed).await?;
+                drained.settled +=
+                    deliver((producer, reader), clock, &metrics, &mut failed).await?;
             }
         }
         if drained.settled == before {

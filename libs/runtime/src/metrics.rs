@@ -176,7 +176,8 @@ mod tests {
 
         for service in ["exams", "registry"] {
             assert!(text.contains(&format!("yba_audit_stray_rows{{service=\"{service}\"}} 7")));
-            let bucket = format!("yba_audit_step_seconds_bucket{{service=\"{service}\",le=\"0.5\"}} 1");
+            let bucket =
+                format!("yba_audit_step_seconds_bucket{{service=\"{service}\",le=\"0.5\"}} 1");
             assert!(text.contains(&bucket), "{text}");
         }
     }
