@@ -9,7 +9,7 @@ export YBA_SHARED_DATA ?= $(wildcard $(abspath ../shared/data))
 WITH_POSTGRES = trap 'dev/postgres stop .yba/test-postgres' EXIT; \
 	export TEST_DATABASE_URL=$$(dev/postgres start .yba/test-postgres fast)
 
-.PHONY: help setup run stop clean-run test test-slow browser bench fmt lint openapi manifests image
+.PHONY: help setup run stop clean-run test test-slow browser bench fmt lint openapi manifests image monitoring
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,9 @@ openapi: ## writes each service's openapi.json anew
 	for service in registry exams classification clinics notifications; do
 		cargo run -q -p yba -- openapi $$service > services/$$service/openapi.json
 	done
+
+monitoring: ## makes rules, dashboards and the runbook's alerts anew of k8s/monitoring/*.toml
+	cargo run -q -p yba-tests --bin monitoring
 
 fmt: ## formats
 	cargo fmt --all

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -43,8 +44,11 @@ impl Txn {
         reach: &Reach,
     ) -> Result<Self, DbErr> {
         let now = db.clock().now();
+        let started = Instant::now();
         #[expect(clippy::disallowed_methods, reason = "this is what caller.begin calls")]
-        let inner = db.connection().begin().await?;
+        let begun = db.connection().begin().await;
+        let inner = begun.inspect_err(|_| db.metrics().begin_failures.inc())?;
+        db.metrics().begin_seconds.observe(started.elapsed().as_secs_f64());
         let today = runtime::clock::civil_date(now).to_string();
         let values = [
             reach.setting().into(),

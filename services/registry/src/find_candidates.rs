@@ -27,8 +27,9 @@ const CHUNK: i64 = 100;
 pub(crate) async fn find_candidates(app: &App) -> Result<Left, Error> {
     let txn = app.system.begin(&app.db, Permission::RunJobs).await?;
     let backlog = store::candidates::backlog(&txn).await?;
-    app.metrics.candidate_backlog.with_label_values(&["people"]).set(backlog.people);
-    app.metrics.candidate_backlog.with_label_values(&["age_seconds"]).set(backlog.age_seconds);
+    app.metrics.candidate_backlog.with_label_values::<&str>(&[]).set(backlog.people);
+    let age = app.metrics.candidate_backlog_age.with_label_values::<&str>(&[]);
+    age.set(backlog.age_seconds);
     if backlog.people == 0 {
         return Ok(Left::Nothing);
     }
