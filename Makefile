@@ -31,9 +31,9 @@ lint: ## format and clippy
 
 # Nothing is built twice in one run, so what an incremental build keeps for the next one would only fill the disk.
 test: export CARGO_INCREMENTAL ?= 0
-test: ## everything that must hold before a change lands; at most 45 minutes from nothing on two cores, some 7 GB of disk
+test: ## everything that must hold before a change lands; at most 45 minutes from nothing on two cores, some 8 GB of disk
 	@dev/setup kafka
-	dev/disk 7
+	dev/disk 8
 	$(MAKE) --no-print-directory lint
 	export KAFKA_LIBS=$$(tests/kafka/fetch)
 	dev/tools > /dev/null
