@@ -1,9 +1,9 @@
 //! A Vietnamese name: how to keep it, find it and sort it.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
+use crate::letters::{composed, each_bare_letter};
 use crate::text::{silent_debug, text_value};
 
 /// A person's full name (họ và tên): NFC, single spaces, 1 to 255 characters.
@@ -23,7 +23,7 @@ silent_debug!(PersonName);
 
 impl PersonName {
     fn parse(text: String) -> Result<Self, NotAPersonName> {
-        let name: String = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect();
+        let name = composed(&single_spaced(&text)).into_owned();
         let fits = name.chars().count() <= 255;
         let readable = name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_control);
         if fits && readable { Ok(Self(name)) } else { Err(NotAPersonName) }
@@ -64,11 +64,23 @@ impl PersonName {
 
 /// Text without diacritics, in lower case, with single spaces: what a name search compares.
 pub fn search_key(text: &str) -> String {
-    let plain: String = (text.nfd().filter(|c| !is_combining_mark(*c)))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut plain = String::with_capacity(text.len());
+    each_bare_letter(text, |letter| {
+        plain.extend(letter.to_lowercase().map(|c| if c == 'đ' { 'd' } else { c }));
+    });
+    single_spaced(&plain)
+}
+
+/// Words with one space between them and none around.
+fn single_spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
 }
 
 const HUYEN: char = '\u{300}';
@@ -83,21 +95,22 @@ const HORN: char = '\u{31b}';
 /// Appends a word's letters and its tone. A space sorts before any letter, so `An` < `Anh`.
 fn push_word(word: &str, letters: &mut String, tones: &mut String) {
     let mut tone = '0';
-    for c in word.to_lowercase().nfd() {
-        match c {
-            HUYEN => tone = '1',
-            HOI => tone = '2',
-            NGA => tone = '3',
-            SAC => tone = '4',
-            NANG => tone = '5',
-            // ă after a, â after ă; ơ after ô after o; đ after d: a mark after the base letter.
-            BREVE => letters.push('\u{7f}'),
-            CIRCUMFLEX if letters.ends_with(['e', 'o']) => letters.push('\u{7f}'),
-            CIRCUMFLEX | HORN => letters.push('\u{80}'),
-            'đ' => letters.push_str("d\u{7f}"),
-            c if is_combining_mark(c) => {}
-            c => letters.push(c),
-        }
+    let mut push = |part| match part {
+        HUYEN => tone = '1',
+        HOI => tone = '2',
+        NGA => tone = '3',
+        SAC => tone = '4',
+        NANG => tone = '5',
+        // ă after a, â after ă; ơ after ô after o; đ after d: a mark after the base letter.
+        BREVE => letters.push('\u{7f}'),
+        CIRCUMFLEX if letters.ends_with(['e', 'o']) => letters.push('\u{7f}'),
+        CIRCUMFLEX | HORN => letters.push('\u{80}'),
+        'đ' => letters.push_str("d\u{7f}"),
+        part if is_combining_mark(part) => {}
+        part => letters.push(part),
+    };
+    for letter in word.chars().flat_map(char::to_lowercase) {
+        decompose_canonical(letter, &mut push);
     }
     letters.push(' ');
     tones.push(tone);

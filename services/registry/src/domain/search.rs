@@ -80,39 +80,45 @@ impl Wanted {
             Some(_) => 1,
             None => 0,
         };
-        // Of equally near names the one with the marks that were typed comes first.
-        let missing_marks =
-            !text::same_name(&self.written, &lower) && !lower.contains(&self.written);
+        // Of equally near names the one with the marks that were typed comes first. Where none were typed, another
+        // place of a tone cannot make two names of one.
+        let missing_marks = !lower.contains(&self.written)
+            && (self.written.is_ascii() || !text::same_name(&self.written, &lower));
         Distance { kind: self.kind(&folded), born, missing_marks }
     }
 
     fn kind(&self, folded: &str) -> u8 {
+        if folded == self.folded {
+            return 0;
+        }
         let begins = |text: &str| {
             text.strip_prefix(&self.folded)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
-        let sorted = |text: &str| {
-            let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
-            words.sort();
-            words
-        };
         let (wanted, found) = (sorted(&self.folded), sorted(folded));
-        if folded == self.folded {
-            0
-        } else if wanted == found {
+        let ends = |text: &str| {
+            text.strip_suffix(&self.folded).is_some_and(|before| before.ends_with(' '))
+        };
+        if wanted == found {
             1
-        } else if folded.ends_with(&format!(" {}", self.folded)) {
+        } else if ends(folded) {
             2 // The given name, with or without middle names.
         } else if begins(folded) {
             3
         } else if wanted.iter().all(|word| found.contains(word)) {
             4
-        } else if wanted.iter().all(|word| found.iter().any(|found| found.starts_with(word))) {
+        } else if wanted.iter().all(|word| found.iter().any(|found| found.starts_with(*word))) {
             5
         } else {
             6
         }
     }
+}
+
+fn sorted(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = text.split(' ').collect();
+    words.sort_unstable();
+    words
 }
 
 #[cfg(test)]

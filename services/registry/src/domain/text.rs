@@ -1,27 +1,46 @@
 //! How wordings are compared: without marks, case, punctuation or spare spaces.
 
+use schema::{composed, each_bare_letter};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Folds a wording to what it is looked up by: `Số thẻ BHYT:` becomes `so the bhyt`.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.nfd().filter(|letter| !is_combining_mark(*letter)) {
-        match letter {
-            'đ' | 'Đ' => folded.push('d'),
-            letter if letter.is_alphanumeric() => folded.extend(letter.to_lowercase()),
-            _ if folded.ends_with(' ') || folded.is_empty() => {}
-            _ => folded.push(' '),
-        }
-    }
+    each_bare_letter(text, |letter| match letter {
+        'đ' | 'Đ' => folded.push('d'),
+        letter if letter.is_alphanumeric() => folded.extend(letter.to_lowercase()),
+        _ if folded.ends_with(' ') || folded.is_empty() => {}
+        _ => folded.push(' '),
+    });
     folded.truncate(folded.trim_end().len());
     folded
 }
 
 /// Composes to NFC and collapses white space, line breaks included.
 pub fn tidy(text: &str) -> String {
-    let composed: String = text.nfc().collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut tidied = String::with_capacity(text.len());
+    for word in composed(text).split_whitespace() {
+        if !tidied.is_empty() {
+            tidied.push(' ');
+        }
+        tidied.push_str(word);
+    }
+    tidied
+}
+
+/// Do these words stand in a folded text, as whole words and one after another?
+pub fn holds_words(folded: &str, words: &str) -> bool {
+    let mut from = 0;
+    while let Some(found) = folded[from..].find(words) {
+        let (start, end) = (from + found, from + found + words.len());
+        let begins = start == 0 || folded[..start].ends_with(' ');
+        if begins && (end == folded.len() || folded[end..].starts_with(' ')) {
+            return true;
+        }
+        from = start + folded[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    false
 }
 
 /// Is every cased letter of this text a capital, and is there one?
@@ -72,6 +91,20 @@ mod tests {
         assert_eq!(fold("CCCD/CC"), "cccd cc");
         assert_eq!(fold("Đơn vị công tác"), "don vi cong tac");
         assert_eq!(fold("Điê\u{323}n thoa\u{323}i"), "dien thoai");
+    }
+
+    #[test]
+    fn words_stand_in_a_text_as_wholes() {
+        for (folded, words) in
+            [("huu tri", "huu tri"), ("da huu tri roi", "huu tri"), ("ban an an", "an an")]
+        {
+            assert!(holds_words(folded, words), "{folded}: {words}");
+        }
+        for (folded, words) in
+            [("", "an"), ("nhan an", "an an"), ("huu trinh", "huu tri"), ("chuu tri", "huu tri")]
+        {
+            assert!(!holds_words(folded, words), "{folded}: {words}");
+        }
     }
 
     #[test]

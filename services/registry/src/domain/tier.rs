@@ -93,10 +93,10 @@ const TIERS: &[(&str, ManagementTier)] = &[
 /// What a tier's wording says, if it is a known one.
 pub fn read_tier(wording: &str) -> Option<TierWording> {
     let folded = text::fold(wording);
-    if REFUSED_TIERS.iter().any(|refused| holds_words(&folded, refused)) {
+    if REFUSED_TIERS.iter().any(|refused| text::holds_words(&folded, refused)) {
         return Some(TierWording::StateSecret);
     }
-    let known = TIERS.iter().find(|(known, _)| holds_words(&folded, known));
+    let known = TIERS.iter().find(|(known, _)| text::holds_words(&folded, known));
     known.map(|(_, tier)| TierWording::Tier(*tier))
 }
 
@@ -120,10 +120,6 @@ fn without_prefix(folded: &str) -> Option<String> {
 
 fn starts_with_words(folded: &str, words: &str) -> bool {
     folded.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-}
-
-fn holds_words(folded: &str, words: &str) -> bool {
-    format!(" {folded} ").contains(&format!(" {words} "))
 }
 
 #[cfg(test)]

@@ -62,9 +62,9 @@ fn unit_first(written: &str, unit: &str) -> Option<PostAndUnit> {
 
 /// Does a post, or a tier, say that its holder has retired (đã nghỉ hưu, hưu trí)?
 pub(super) fn is_retired(post: &str) -> bool {
-    let folded = format!(" {} ", text::fold(post));
-    let says = |words: &&str| folded.contains(&format!(" {words} "));
-    RETIRED.iter().any(says) || folded.starts_with(" nguyen ")
+    let folded = text::fold(post);
+    let says = |words: &&str| text::holds_words(&folded, words);
+    RETIRED.iter().any(says) || folded == "nguyen" || folded.starts_with("nguyen ")
 }
 
 #[cfg(test)]
