@@ -122,6 +122,12 @@ const FOLLOW_CUT: &str = "
     select person_id, kind, key, valid_from, $2::date - 1, detail, reason, document, change_id, $4, $3
     from cut where valid_from < $2";
 
+/// Of whom nothing was said yet there is nothing to compare with.
+const BEGIN: &str = "
+    insert into person_fact (person_id, kind, key, valid_from, detail, reason, change_id,
+                             recorded_by, recorded_at)
+    select w.person_id, w.kind, w.key, $2, w.detail, $6, $5, $4, $3 from wanted w";
+
 const FOLLOW_SAY: &str = "
     insert into person_fact (person_id, kind, key, valid_from, detail, reason, change_id,
                              recorded_by, recorded_at)
@@ -207,6 +213,27 @@ pub(crate) async fn say(
     txn.execute_raw(statement(SAY, values)).await.map(|_| ())
 }
 
+/// Takes down tiers, standings and posts of people who were registered just now.
+pub(crate) async fn begin(
+    txn: &Txn,
+    people: &[Uuid],
+    today: NaiveDate,
+    why: Why<'_>,
+) -> Result<(), DbErr> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let values = [
+        people.to_vec().into(),
+        today.into(),
+        txn.now().into(),
+        txn.caller().subject().into(),
+        why.change.into(),
+        why.reason.into(),
+    ];
+    txn.execute_raw(statement(&format!("with {WANTED} {BEGIN}"), values)).await.map(|_| ())
+}
+
 /// Takes down tiers, standings and posts of these people where they are no longer as was said.
 pub(crate) async fn follow(
     txn: &Txn,
@@ -214,6 +241,9 @@ pub(crate) async fn follow(
     today: NaiveDate,
     why: Why<'_>,
 ) -> Result<(), DbErr> {
+    if people.is_empty() {
+        return Ok(());
+    }
     let mut values =
         vec![people.to_vec().into(), today.into(), txn.now().into(), txn.caller().subject().into()];
     txn.execute_raw(statement(FOLLOW_CUT, values.clone())).await?;
@@ -243,10 +273,13 @@ pub(crate) async fn carry_posts(
     txn.execute_raw(statement(CARRY_CUT, values)).await.map(|_| ())
 }
 
-/// Says how these people are reached from today on; sealed.
-pub(crate) async fn say_contacts(
+/// How people are reached, sealed with each one's key.
+pub(crate) type Contacts = Vec<(Uuid, Vec<u8>)>;
+
+/// Says how people who were registered just now are reached, from today on.
+pub(crate) async fn begin_contacts(
     txn: &Txn,
-    contacts: Vec<(Uuid, Vec<u8>)>,
+    contacts: Contacts,
     today: NaiveDate,
     change: Option<Uuid>,
 ) -> Result<(), DbErr> {
@@ -255,11 +288,25 @@ pub(crate) async fn say_contacts(
     }
     let (people, sealed): (Vec<Uuid>, Vec<Vec<u8>>) = contacts.into_iter().unzip();
     let (now, who) = (txn.now(), txn.caller().subject());
-    let values = [people.clone().into(), today.into(), now.into(), who.into()];
-    txn.execute_raw(statement(CONTACTS_CUT, values)).await?;
     let values =
         [people.into(), sealed.into(), today.into(), now.into(), who.into(), change.into()];
     txn.execute_raw(statement(CONTACTS_SAY, values)).await.map(|_| ())
+}
+
+/// Says how these people are reached from today on, no longer as was said.
+pub(crate) async fn say_contacts(
+    txn: &Txn,
+    contacts: Contacts,
+    today: NaiveDate,
+    change: Option<Uuid>,
+) -> Result<(), DbErr> {
+    if contacts.is_empty() {
+        return Ok(());
+    }
+    let people: Vec<Uuid> = contacts.iter().map(|(person, _)| *person).collect();
+    let values = [people.into(), today.into(), txn.now().into(), txn.caller().subject().into()];
+    txn.execute_raw(statement(CONTACTS_CUT, values)).await?;
+    begin_contacts(txn, contacts, today, change).await
 }
 
 /// What was said before an instant, of one day or of all.

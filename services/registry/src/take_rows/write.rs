@@ -53,7 +53,7 @@ pub(super) async fn people(
         store::people_changes::record_posts(txn, changes, context.id).await?;
     }
     store::person_changes::readmit(txn, &uuids).await?;
-    record_history(txn, app, context, (&[&registered, &updated], &before)).await?;
+    record_history(txn, app, context, (&registered, &updated, &before)).await?;
     publish(txn, app, context, &registered, &updated).await?;
     tell_apart(txn, app).await?;
     let people = |changes: &[Change<'_>]| -> Vec<PersonId> {
@@ -117,30 +117,38 @@ async fn record_history(
     txn: &Txn,
     app: &App,
     context: &ListContext,
-    (changes, before): (&[&[Change<'_>]], &Before),
+    (registered, updated, before): (&[Change<'_>], &[Change<'_>], &Before),
 ) -> Result<(), Error> {
     let today = app.clock.today();
-    let mut contacts = Vec::new();
+    let list = Some(context.id.as_uuid());
+    let why = Why { change: list, ..Why::default() };
+    let new = registered.iter().map(contacts).collect::<Result<_, _>>()?;
+    store::person_history::begin(txn, &ids(registered), today, why).await?;
+    store::person_history::begin_contacts(txn, new, today, list).await?;
+
+    let mut changed = Vec::new();
     let mut renamed = Vec::new();
-    for change in changes.iter().copied().flatten() {
-        let reaching = change.person.private.reaching();
-        let known = before.get(&change.person.id).map(|(person, _)| person.private.reaching());
-        if let Some((person, _)) = before.get(&change.person.id) {
-            // A list that knows the day of a birth says what was always so.
-            renamed.push(Renamed { before: person, after: change.person, key: change.key });
-        }
-        if known.as_ref() != Some(&reaching) {
-            let sealed = change.key.seal(FACT_PLACE, &serde_json::to_vec(&reaching)?);
-            contacts.push((change.person.id.as_uuid(), sealed));
+    for change in updated {
+        let Some((person, _)) = before.get(&change.person.id) else { continue };
+        // A list that knows the day of a birth says what was always so.
+        renamed.push(Renamed { before: person, after: change.person, key: change.key });
+        if person.private.reaching() != change.person.private.reaching() {
+            changed.push(contacts(change)?);
         }
     }
-    let list = Some(context.id.as_uuid());
-    let people: Vec<uuid::Uuid> =
-        changes.iter().copied().flatten().map(|change| change.person.id.as_uuid()).collect();
-    let why = Why { change: list, ..Why::default() };
-    store::person_history::follow(txn, &people, today, why).await?;
-    store::person_history::say_contacts(txn, contacts, today, list).await?;
+    store::person_history::follow(txn, &ids(updated), today, why).await?;
+    store::person_history::say_contacts(txn, changed, today, list).await?;
     correct_identities(txn, &renamed, today, why).await
+}
+
+/// How somebody is reached, sealed with their key.
+fn contacts(change: &Change<'_>) -> Result<(uuid::Uuid, Vec<u8>), Error> {
+    let reaching = serde_json::to_vec(&change.person.private.reaching())?;
+    Ok((change.person.id.as_uuid(), change.key.seal(FACT_PLACE, &reaching)))
+}
+
+fn ids(changes: &[Change<'_>]) -> Vec<uuid::Uuid> {
+    changes.iter().map(|change| change.person.id.as_uuid()).collect()
 }
 
 async fn publish(
