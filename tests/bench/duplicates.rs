@@ -92,7 +92,9 @@ async fn number(registry: &TestService, sql: &str) -> i64 {
 }
 
 async fn compared(registry: &TestService) {
-    while waiting(registry).await > 0 {
+    // Counting a million would cost more than comparing them.
+    const LEFT: &str = "select count(*) from (select from candidate_due limit 1) left_over";
+    while number(registry, LEFT).await > 0 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -39,7 +39,9 @@ pub(crate) async fn find_candidates(app: &App) -> Result<Left, Error> {
     opened.add(&txn, app, &due).await?;
     write_keys(&txn, app, &due, &opened).await?;
 
-    let (meetings, skipped) = store::candidates::list_meetings(&txn, &due, LARGEST_BLOCK).await?;
+    let telling: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.is_told()).collect();
+    let (meetings, skipped) =
+        store::candidates::list_meetings(&txn, &due, LARGEST_BLOCK, &telling).await?;
     let pairs = judge(&txn, app, &mut opened, meetings).await?;
     store::candidates::save(&txn, &due, &pairs).await?;
     txn.commit().await?;

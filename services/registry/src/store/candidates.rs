@@ -1,11 +1,14 @@
 //! Pairs of people who may be one: the keys that bring them together, and what came of comparing them.
 
+use std::collections::HashMap;
+
 use auth::Txn;
 use schema::PersonId;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, JsonValue};
 use uuid::Uuid;
 
 use super::statement;
+use crate::domain::duplicate::Kind;
 
 /// One at a time over all processes: two who write keys at once would not see each other's.
 const LOCK: &str = "select pg_advisory_xact_lock(hashtextextended('registry.candidates', 0))";
@@ -36,8 +39,8 @@ const WRITE_TRAITS: &str = "
     insert into person_trait (person_id, digest)
     select person_id, digest from unnest($1::uuid[], $2::bytea[]) as n (person_id, digest)";
 
-/// No block is read beyond the one person that makes it too large; how many are is the row without anybody. Who is
-/// another person now is not compared.
+/// No block is read beyond the one person that makes it too large; how many are, and of which kinds, is the row without
+/// anybody. Who is another person now is not compared.
 const MEET: &str = "
     with mine as materialized (
         select distinct kind, key from person_block where person_id = any ($1::uuid[])
@@ -48,20 +51,20 @@ const MEET: &str = "
         from mine m
     )
     select least(p.person_id, o.person_id) as a, greatest(p.person_id, o.person_id) as b,
-           bit_or(1 << p.kind::integer) as kinds
+           bit_or(1 << p.kind::integer) as kinds, null::integer as beyond
     from sized s
     join person_block p on p.kind = s.kind and p.key = s.key and p.person_id = any ($1::uuid[])
     join person_block o on o.kind = s.kind and o.key = s.key and o.person_id <> p.person_id
     where s.people between 2 and $2
     group by 1, 2
     union all
-    select null, null, count(*)::integer from sized where people > $2";
+    select null, null, coalesce(bit_or(1 << kind::integer), 0), count(*)::integer from sized where people > $2";
 
-/// What two share by other keys too, whose blocks were too large to look for anybody in them.
+/// What two share by keys of some kinds, whose blocks were too large to look for anybody in them.
 const SHARE: &str = "
     select n.a, n.b, bit_or(1 << p.kind::integer) as kinds
     from unnest($1::uuid[], $2::uuid[]) as n (a, b)
-    join person_block p on p.person_id = n.a
+    join person_block p on p.person_id = n.a and p.kind = any ($3::smallint[])
     join person_block o on o.person_id = n.b and o.kind = p.kind and o.key = p.key
     group by 1, 2";
 
@@ -150,24 +153,42 @@ pub(crate) async fn write_blocks(
 }
 
 /// Everybody who shares a key with one of these people where not too many share it, and how many keys too many share.
+///
+/// Of `telling` kinds it is known in any case whether two share them.
 pub(crate) async fn list_meetings(
     txn: &Txn,
     people: &[Uuid],
     largest: i32,
+    telling: &[Kind],
 ) -> Result<(Vec<Meeting>, i32), DbErr> {
     let values = [people.to_vec().into(), largest.into()];
-    let (mut a, mut b, mut too_large) = (Vec::<Uuid>::new(), Vec::<Uuid>::new(), 0);
+    let (mut met, mut too_large, mut beyond) = (Vec::new(), 0, 0);
     for row in txn.query_all_raw(statement(MEET, values)).await? {
+        let kinds = row.try_get_by_index(2)?;
         match (row.try_get_by_index(0)?, row.try_get_by_index(1)?) {
-            (Some(one), Some(other)) => {
-                a.push(one);
-                b.push(other);
-            }
-            _ => too_large = row.try_get_by_index(2)?,
+            (Some(a), Some(b)) => met.push(Meeting { a, b, kinds }),
+            _ => (too_large, beyond) = (row.try_get_by_index(3)?, kinds),
         }
     }
-    let met = Meeting::find_by_statement(statement(SHARE, [a.into(), b.into()])).all(txn).await?;
+    let beyond: Vec<i16> =
+        telling.iter().filter(|kind| beyond & kind.bit() != 0).map(|kind| *kind as i16).collect();
+    // Hardly ever: a name is common, a telephone is not.
+    if !beyond.is_empty() {
+        add_shared(txn, &mut met, beyond).await?;
+    }
     Ok((met, too_large))
+}
+
+async fn add_shared(txn: &Txn, met: &mut [Meeting], kinds: Vec<i16>) -> Result<(), DbErr> {
+    let (a, b): (Vec<Uuid>, Vec<Uuid>) = met.iter().map(|met| (met.a, met.b)).unzip();
+    let shared = statement(SHARE, [a.into(), b.into(), kinds.into()]);
+    let shared = Meeting::find_by_statement(shared).all(txn).await?;
+    let shared: HashMap<(Uuid, Uuid), i32> =
+        shared.into_iter().map(|met| ((met.a, met.b), met.kinds)).collect();
+    for met in met {
+        met.kinds |= shared.get(&(met.a, met.b)).copied().unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// Keeps the pairs of these people, and forgets the open ones that are none any more.

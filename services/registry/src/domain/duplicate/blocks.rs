@@ -52,6 +52,11 @@ impl Kind {
         1 << self as i32
     }
 
+    /// Whether sharing it is a reason, or leads to one: of the others names and births tell.
+    pub const fn is_told(self) -> bool {
+        matches!(self, Self::Phone | Self::Insurance) || self.is_of_citizen_id()
+    }
+
     /// Whether it is made of a citizen id.
     pub const fn is_of_citizen_id(self) -> bool {
         matches!(
