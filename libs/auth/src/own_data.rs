@@ -247,7 +247,7 @@ fn open(
     let shown = match (bytes, key) {
         (Some(hexadecimal), Some(key)) => {
             let bytes = hex::decode(hexadecimal).map_err(|_| Error::Sealed)?;
-            (sealed.read)(&key.open(&place, &bytes)?).unwrap_or_default()
+            (sealed.read)(&key.open(&place, &bytes)?).ok_or(Error::Sealed)?
         }
         _ => Value::Null,
     };

@@ -64,7 +64,7 @@ pub(super) fn archive(
     for one in held {
         let name = format!("{}.json", one.service.name());
         let data = one.data.clone().unwrap_or_else(|| nothing_held(one.service));
-        let text = serde_json::to_string_pretty(&data).unwrap_or_default();
+        let text = serde_json::to_string_pretty(&data).expect("JSON is written as it was read");
         add(&name, text.as_bytes())?;
     }
     add("doc-duoc.html", readable(page, held, at).into_string().as_bytes())?;
@@ -143,7 +143,7 @@ fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Object(_) | Value::Array(_) => {
-            serde_json::to_string_pretty(value).unwrap_or_default()
+            serde_json::to_string_pretty(value).expect("JSON is written as it was read")
         }
         other => other.to_string(),
     }
