@@ -7,9 +7,13 @@
 
 pub mod domain;
 
+use std::io::{Cursor, Write};
+
 use domain::book_list::{find_book_list, read_book_row};
 use domain::roster::{Wordings, find_list, read_row};
 use domain::workbook::{Limits, read};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 /// Reads a file to the end, as an import does.
 pub fn read_whole(bytes: &[u8]) {
@@ -24,4 +28,19 @@ pub fn read_whole(bytes: &[u8]) {
     for row in &list.rows {
         let _ = read_row(&list.layout, row, list.senders.first().map(String::as_str), today);
     }
+}
+
+/// Reads a sound archive in which one part is what the fuzzer made.
+pub fn read_with(archive: &[u8], part: &str, content: &[u8]) {
+    let mut sound = ZipArchive::new(Cursor::new(archive)).expect("the corpus has sound archives");
+    let mut whole = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..sound.len() {
+        let file = sound.by_index_raw(index).expect("a part of a sound archive");
+        if file.name() != part {
+            whole.raw_copy_file(file).expect("it fits into memory");
+        }
+    }
+    whole.start_file(part, SimpleFileOptions::default()).expect("it fits into memory");
+    whole.write_all(content).expect("it fits into memory");
+    read_whole(whole.finish().expect("it fits into memory").get_ref());
 }
