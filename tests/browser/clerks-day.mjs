@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
-import { consent, erasure, oneOfTwo, ownData, proxy, restriction, review } from './rights.mjs';
+import { consent, erasure, hold, oneOfTwo, ownData, proxy, restriction, review } from './rights.mjs';
 
 const base = process.argv[2] ?? 'http://127.0.0.1:8080';
 const out = process.argv[3] ?? 'out';
@@ -160,6 +160,7 @@ async function rights() {
   await page.waitForURL('**/console/imports/*');
   await oneOfTwo(stage, given[1]);
   await restriction(stage, third);
+  await hold(stage, third);
   await erasure(stage, third, given[2]);
   await proxy(stage, first);
   await consent(stage, first);

@@ -38,7 +38,7 @@ export async function restriction({ page, check, see }, person) {
   await page.goto(`${person}/keeping`);
   await check('keeping of a person');
   const restrict = page.locator('form[action$="/restrictions"]');
-  await restrict.locator('#field-reason').fill('Người được quản lý yêu cầu');
+  await restrict.locator('[name=reason]').fill('Người được quản lý yêu cầu');
   await restrict.locator('button').click();
   await page.locator('form[action$="/restrictions/lifting"]').waitFor();
   await check('a restricted record');
@@ -46,11 +46,35 @@ export async function restriction({ page, check, see }, person) {
   if (await page.getByText('Nguyễn Văn').count()) throw new Error('a restricted record is shown');
   await check(`the page of a restricted record (${answer.status()})`);
   await page.goto(`${person}/keeping`);
-  await page.locator('form[action$="/lifting"] #field-reason').fill('Đã giải quyết');
-  await page.locator('form[action$="/lifting"] button').click();
+  const lifting = page.locator('form[action$="/restrictions/lifting"]');
+  await lifting.locator('[name=reason]').fill('Đã giải quyết');
+  await lifting.locator('button').click();
   await page.locator('form[action$="/restrictions"]').waitFor();
   await page.goto(person);
   await see('Nguyễn Văn');
+}
+
+/** An authority has the record kept: nobody can ask for its erasure until that order is lifted. */
+export async function hold({ page, look, check, see }, person) {
+  const order = '15/YC-CQĐT ngày 20/11/2026';
+  await page.goto(`${person}/keeping`);
+  const keep = page.locator('form[action$="/holds"]');
+  await keep.locator('[name=document]').fill(order);
+  await keep.locator('[name=reason]').fill('Đang xác minh');
+  await keep.locator('button').click();
+  await see('Hồ sơ đang phải giữ theo yêu cầu của cơ quan');
+  await look('a-record-kept-by-order');
+  const ask = page.locator('form[action$="/erasures"]');
+  await ask.locator('#field-by_law').selectOption('yes');
+  await ask.locator('#field-document').fill('12/QĐ-BVSK');
+  await ask.locator('#field-reason').fill('Theo quyết định');
+  await ask.locator('button').click();
+  await see(`hồ sơ đang phải giữ theo văn bản: ${order}`);
+  await check('an erasure that an order stops');
+  const lifting = page.locator('form[action*="/holds/"]');
+  await lifting.locator('[name=reason]').fill('Kết thúc xác minh');
+  await lifting.locator('button').click();
+  await see('Kết thúc xác minh');
 }
 
 /** One officer asks for an erasure, another approves it, and every service answers. */

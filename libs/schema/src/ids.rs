@@ -80,6 +80,10 @@ typed_id! {
     RestrictionId
 }
 typed_id! {
+    /// An authority's order that a record be kept (lệnh giữ hồ sơ).
+    LegalHoldId
+}
+typed_id! {
     /// A health book (sổ y bạ), whatever became of it.
     HealthBookId
 }

@@ -150,6 +150,8 @@ fn keeping_routes(config: &mut ServiceConfig) {
         .route("/people/{id}/restrictions", post().to(keeping::restrict))
         .route("/people/{id}/restrictions/lifting", post().to(keeping::lift))
         .route("/people/{id}/retention", post().to(keeping::mark))
+        .route("/people/{id}/holds", post().to(keeping::hold))
+        .route("/people/{id}/holds/{hold}/lifting", post().to(keeping::lift_hold))
         .route("/people/{id}/erasures", post().to(keeping::ask))
         .service(
             resource("/refusals")

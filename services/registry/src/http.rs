@@ -11,6 +11,7 @@ mod grant_reviews;
 mod grants;
 mod health_books;
 mod held_persons;
+mod holds;
 mod import_view;
 mod merge_view;
 mod merges;
@@ -241,6 +242,15 @@ fn erasure_routes(config: &mut ServiceConfig) {
                 .route(web::put().to(retention::mark)),
         )
         .service(web::resource("/retentions").route(web::get().to(retention::list_ending)))
+        .service(
+            web::resource("/people/{id}/holds")
+                .route(web::get().to(holds::list))
+                .route(web::post().to(holds::hold)),
+        )
+        .service(
+            web::resource("/people/{id}/holds/{hold}/lifting").route(web::post().to(holds::lift)),
+        )
+        .service(web::resource("/holds").route(web::get().to(holds::list_held)))
         .service(web::resource("/people/{id}/erasures").route(web::post().to(erasures::ask)))
         .service(web::resource("/erasures").route(web::get().to(erasures::list)))
         .service(

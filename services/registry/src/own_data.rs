@@ -358,6 +358,13 @@ const LEFT_OUT: &[(&str, (&str, &str))] = &[
             "an organisation's list; what it said of the person is in person, person_post, person_fact",
         ),
     ),
+    (
+        "legal_hold",
+        (
+            "yêu cầu giữ hồ sơ của cơ quan có thẩm quyền; cho biết hay không do cơ quan ấy quyết định",
+            "an authority's order to keep the record; whether it is told is that authority's to decide",
+        ),
+    ),
     ("apart_due", ("việc chờ của phần mềm, không có thông tin", "work that waits, no information")),
     (
         "candidate_due",

@@ -12,6 +12,7 @@ pub(crate) mod figures;
 pub(crate) mod grant_reviews;
 pub(crate) mod grants;
 pub(crate) mod health_books;
+pub(crate) mod holds;
 pub(crate) mod identity_history;
 pub(crate) mod imports;
 pub(crate) mod merges;

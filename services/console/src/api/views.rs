@@ -30,7 +30,8 @@ pub(crate) use deliveries::{Receipt, Unmatched};
 pub(crate) use duplicates::{BookRef, Comparison, Merge, MergePreview, Pair, PairReason, Side};
 pub(crate) use duties::Duty;
 pub(crate) use erasures::{
-    Ending, Erasure, ListedRefusal, Remains, Restricted, Restriction, Restrictions, Retention,
+    Ending, Erasure, Held, Hold, Holds, ListedRefusal, Remains, Restricted, Restriction,
+    Restrictions, Retention,
 };
 pub(crate) use grants::Grant;
 pub(crate) use history::{

@@ -8,6 +8,8 @@ use crate::api::ProblemView;
 pub(crate) struct Field<'a> {
     /// The name that the form sends, which is also the last part of a fault's pointer.
     pub name: &'a str,
+    /// Which form it is in, where a page has several with a field of this name; else empty.
+    pub form: String,
     /// What people call it.
     pub label: String,
     /// What to put there; empty for nothing.
@@ -23,7 +25,14 @@ pub(crate) struct Field<'a> {
 impl<'a> Field<'a> {
     /// A field with a name and a label; the rest is set where it is needed.
     pub(crate) fn new(name: &'a str, label: String) -> Self {
-        Self { name, label, hint: String::new(), value: "", required: false, problem: None }
+        let (form, hint) = (String::new(), String::new());
+        Self { name, form, label, hint, value: "", required: false, problem: None }
+    }
+
+    /// Says which form of the page it is in, so that its label names it and no other.
+    pub(crate) fn of(mut self, form: impl Into<String>) -> Self {
+        self.form = form.into();
+        self
     }
 
     /// Sets what stands in it.
@@ -97,7 +106,8 @@ impl<'a> Field<'a> {
     }
 
     fn id(&self) -> String {
-        format!("field-{}", self.name)
+        let dash = if self.form.is_empty() { "" } else { "-" };
+        format!("field-{}{dash}{}", self.form, self.name)
     }
 
     fn faults(&self) -> Vec<&str> {
@@ -134,6 +144,13 @@ mod tests {
         assert!(field.contains(r#"aria-invalid="true""#));
         assert!(field.contains(r#"aria-describedby="field-born-fault""#));
         assert!(field.contains("Ngày không có thật"));
+    }
+
+    #[test]
+    fn fields_of_one_name_in_two_forms_have_labels_of_their_own() {
+        let field = Field::new("reason", "Lý do".into()).of("lift").input("text").into_string();
+
+        assert!(field.contains(r#"for="field-lift-reason""#) && field.contains(r#"name="reason""#));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Keeping and erasing: whose retention ends, who is restricted, how far erasures are.
 
+mod holds;
 mod person;
 mod refusals;
 
@@ -11,7 +12,7 @@ use runtime::Language;
 use schema::ErasureId;
 use serde::Deserialize;
 
-use crate::api::views::{Ending, Erasure, Restricted};
+use crate::api::views::{Ending, Erasure, Held, Restricted};
 use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
@@ -21,6 +22,7 @@ use crate::page::fields::Field;
 use crate::posted::{Nothing, Posted};
 use crate::signed_in::SignedIn;
 
+pub(crate) use holds::{hold, lift as lift_hold};
 pub(crate) use person::{ask, lift, mark, restrict, show as show_person};
 pub(crate) use refusals::{list as list_refusal, show as show_refusals};
 
@@ -74,10 +76,11 @@ async fn draw(who: &SignedIn, by: &By, failure: Option<&Failure>) -> Result<Http
         None => after.map(|after| format!("?{}", &after[1..])).unwrap_or_default(),
     };
     let ending = format!("/retentions{query}");
-    let (erasures, ending, restricted) = tokio::join!(
+    let (erasures, ending, restricted, held) = tokio::join!(
         who.api.get::<List<Erasure>>(Service::Registry, "/erasures"),
         who.api.get::<Ending>(Service::Registry, &ending),
         who.api.get::<List<Restricted>>(Service::Registry, "/restrictions"),
+        who.api.get::<List<Held>>(Service::Registry, "/holds"),
     );
     let page = &who.page;
     let title = page.t("menu-keeping");
@@ -97,6 +100,9 @@ async fn draw(who: &SignedIn, by: &By, failure: Option<&Failure>) -> Result<Http
         }))
         (part(page, (&page.t("keep-restricted"), Service::Registry), &restricted, |list| {
             restricted_view(page, &list.items)
+        }))
+        (part(page, (&page.t("hold-held"), Service::Registry), &held, |list| {
+            holds::held_view(page, &list.items)
         }))
         @if who.caller.allows(Permission::SeeRefusals) {
             p { a.button.second href="/console/refusals" { (page.t("menu-refusals")) } }

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conditions;
+use super::holds::refuse_held;
 use super::page::{self, Page};
 use super::retention::kept_until;
 use crate::app::App;
@@ -144,9 +145,10 @@ fn check(reason: &str, document: &str, by_law: bool) -> Result<(), Error> {
     Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
 }
 
-/// The retention must have ended, unless a document orders it before.
+/// No authority holds the record; the retention has ended, unless a document orders the erasure before.
 async fn check_ground(app: &App, txn: &Txn, person: PersonId, ground: &str) -> Result<(), Error> {
     let kept = store::retention::find(txn, person).await?.ok_or(Error::NotFound("person"))?;
+    refuse_held(txn, person).await?;
     if ground != "retention" {
         return Ok(());
     }
@@ -200,6 +202,9 @@ pub(crate) async fn approve(
         return Ok(answer);
     }
     everyone(&txn, Permission::ErasePerson)?;
+    // Before the erasure's own row, as a purge of the same person has it; and an order to keep the record that comes
+    // at this moment is seen, or comes too late.
+    store::people_changes::lock_from_comparison(&txn).await?;
     let erasure = find_requested(&txn, &request, id).await?;
     if caller.subject() == erasure.requested_by {
         let why = (

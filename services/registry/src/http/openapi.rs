@@ -4,7 +4,7 @@ use utoipa::OpenApi;
 
 use super::{
     administrative_units, consents, duplicates, duties, erasures, figures, grant_reviews, grants,
-    health_books, merges, organisation_changes, organisation_contacts, organisation_splits,
+    health_books, holds, merges, organisation_changes, organisation_contacts, organisation_splits,
     organisations, paper, people, people_search, person_changes, person_entry, person_history,
     proxies, refusals, restrictions, retention, rights, roster_decisions, roster_departures,
     roster_imports, roster_rows, roster_template, roster_wordings, roster_workbook,
@@ -107,6 +107,10 @@ use super::{
         merges::undo,
         refusals::list_refusal,
         refusals::list_refusals,
+        holds::hold,
+        holds::lift,
+        holds::list,
+        holds::list_held,
         restrictions::restrict,
         restrictions::lift,
         restrictions::get,

@@ -154,6 +154,10 @@ fn erasure_routes() -> Vec<(Method, String, Permission)> {
         (Method::GET, at("retentions"), Permission::ManageRetention),
         (Method::GET, format!("{person}/retention"), Permission::ManageRetention),
         (Method::PUT, format!("{person}/retention"), Permission::ManageRetention),
+        (Method::GET, at("holds"), Permission::ManageRetention),
+        (Method::GET, format!("{person}/holds"), Permission::ManageRetention),
+        (Method::POST, format!("{person}/holds"), Permission::ManageRetention),
+        (Method::POST, format!("{person}/holds/{ID}/lifting"), Permission::ManageRetention),
         (Method::POST, format!("{person}/erasures"), Permission::ErasePerson),
         (Method::GET, at("erasures"), Permission::ErasePerson),
         (Method::GET, erasure.clone(), Permission::ErasePerson),
@@ -198,6 +202,7 @@ fn body(path: &str) -> serde_json::Value {
         "health-book-handovers" => json!({ "books": [], "from": "", "to": "" }),
         "search" => json!({ "number": "" }),
         "restrictions" | "lifting" | "erasures" => json!({ "reason": "x" }),
+        "holds" => json!({ "document": "x", "reason": "x" }),
         "retention" => json!({ "rule": "special", "applies": true }),
         _ => json!({}),
     }

@@ -22,6 +22,7 @@ mod health_book_prints;
 mod health_book_workbooks;
 mod health_books;
 mod history;
+mod holds;
 mod hospitals;
 mod identities;
 mod imports;

@@ -39,6 +39,40 @@ pub(crate) struct Restricted {
     pub from: NaiveDate,
 }
 
+/// An authority's order that a record be kept, and how it ended.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Hold {
+    pub id: String,
+    pub document: String,
+    pub reason: String,
+    pub held_by: String,
+    pub held_at: DateTime<Utc>,
+    #[serde(default)]
+    pub lifted_reason: Option<String>,
+    #[serde(default)]
+    pub lifted_by: Option<String>,
+    #[serde(default)]
+    pub lifted_at: Option<DateTime<Utc>>,
+}
+
+/// The orders about one person.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Holds {
+    #[serde(default)]
+    pub held: bool,
+    pub items: Vec<Hold>,
+}
+
+/// Somebody whose record is held now.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Held {
+    pub person_id: String,
+    pub name: String,
+    pub born_year: i16,
+    pub document: String,
+    pub held_at: DateTime<Utc>,
+}
+
 /// Until when a record is kept.
 #[derive(Clone, Deserialize)]
 pub(crate) struct Retention {
@@ -130,4 +164,4 @@ pub(crate) struct Remains {
     pub until: Option<DateTime<Utc>>,
 }
 
-silent!(Restriction, Restrictions, Restricted, Retention, Ending, Erasure);
+silent!(Restriction, Restrictions, Restricted, Retention, Ending, Erasure, Hold, Holds, Held);

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::erasures_view;
-use crate::api::views::{Restriction, Restrictions, Retention};
+use super::holds::holds_view;
+use crate::api::views::{Holds, Restriction, Restrictions, Retention};
 use crate::api::{Failure, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
@@ -25,9 +26,9 @@ const SPECIAL: &str = "special";
 #[derive(Default, Deserialize)]
 pub(crate) struct Why {
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
     #[serde(default)]
-    document: String,
+    pub(super) document: String,
     /// Of an erasure: whether a document orders it before the retention ends.
     #[serde(default)]
     by_law: String,
@@ -75,7 +76,8 @@ pub(crate) async fn ask(id: Path<PersonId>, posted: Posted<Why>) -> Result<HttpR
     send(&posted, *id, Write::post(Service::Registry, &path, &posted.key), body).await
 }
 
-async fn send(
+/// Sends what was typed, and shows the page with it where it was refused.
+pub(super) async fn send(
     posted: &Posted<Why>,
     id: PersonId,
     write: Write<'_>,
@@ -92,11 +94,12 @@ async fn draw(
     id: PersonId,
     refused: Option<(&Failure, &Why)>,
 ) -> Result<HttpResponse, Error> {
-    let (restrictions, retention) =
-        (format!("/people/{id}/restrictions"), format!("/people/{id}/retention"));
-    let (restrictions, retention) = tokio::join!(
+    let path = |of: &str| format!("/people/{id}/{of}");
+    let (restrictions, retention, holds) = (path("restrictions"), path("retention"), path("holds"));
+    let (restrictions, retention, holds) = tokio::join!(
         who.api.get::<Restrictions>(Service::Registry, &restrictions),
         who.api.get::<Retention>(Service::Registry, &retention),
+        who.api.get::<Holds>(Service::Registry, &holds),
     );
     let page = &who.page;
     let title = match &restrictions {
@@ -118,6 +121,9 @@ async fn draw(
         (part(page, (&page.t("keep-retention"), Service::Registry), &retention, |kept| {
             retention_view(page, id, kept)
         }))
+        (part(page, (&page.t("hold-title"), Service::Registry), &holds, |found| {
+            holds_view(page, id, found)
+        }))
         (part(page, (&page.t("keep-erasure"), Service::Registry), &restrictions, |found| {
             erasure(page, id, found, subject)
         }))
@@ -135,15 +141,15 @@ fn restriction(page: &Page, id: PersonId, found: &Restrictions) -> Markup {
         @if found.restricted {
             form.stack method="post" action=(format!("{action}/lifting")) {
                 (page.form_keys())
-                (Field::new("reason", page.t("keep-lift-reason")).required().input("text"))
+                (Field::new("reason", page.t("keep-lift-reason")).of("restriction").required().input("text"))
                 div { button type="submit" { (page.t("keep-lift")) } }
             }
         } @else {
             form.stack method="post" action=(action) {
                 (page.form_keys())
-                (Field::new("reason", page.t("keep-restrict-reason")).hint(page.t("keep-no-findings"))
+                (Field::new("reason", page.t("keep-restrict-reason")).of("restriction").hint(page.t("keep-no-findings"))
                     .required().input("text"))
-                (Field::new("document", page.t("keep-restrict-document")).input("text"))
+                (Field::new("document", page.t("keep-restrict-document")).of("restriction").input("text"))
                 div { button.danger type="submit" { (page.t("keep-restrict")) } }
             }
         }
@@ -188,7 +194,7 @@ fn retention_view(page: &Page, id: PersonId, kept: &Retention) -> Markup {
         form.stack method="post" action=(format!("/console/people/{id}/retention")) {
             (page.form_keys())
             input type="hidden" name="applies" value=(if is_marked { "no" } else { "yes" });
-            (Field::new("document", page.t("keep-mark-document")).hint(page.t("keep-mark-hint"))
+            (Field::new("document", page.t("keep-mark-document")).of("mark").hint(page.t("keep-mark-hint"))
                 .required().input("text"))
             div { button.second type="submit" {
                 (if is_marked { page.t("keep-unmark") } else { page.t("keep-mark") })
