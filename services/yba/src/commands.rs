@@ -11,12 +11,17 @@ use crate::services;
 use crate::{jobs, serve, settings};
 
 mod audit;
+mod backup;
+mod breach;
 mod config;
 mod dead_letters;
+mod doctor;
 mod erasures;
 mod grant;
 mod hospitals;
 mod keys;
+mod register;
+mod restore;
 mod token;
 mod topics;
 
@@ -37,7 +42,13 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Openapi { service } => openapi(&service)?,
         Command::Topics { create } => return topics::run(create).await,
         Command::Bus(Bus::Switch { to, timeout_seconds }) => switch(to, timeout_seconds).await?,
+        Command::Bus(Bus::Resend) => restore::resend().await?,
         Command::Grant(grant) => grant::run(&grant).await?,
+        Command::ProcessingRegister { json } => register::run(json).await?,
+        Command::Breach(breach) => breach::run(&breach).await?,
+        Command::Backup { folder } => backup::run(&folder).await?,
+        Command::Restore { folder } => restore::run(&folder).await?,
+        Command::Doctor(doctor) => return doctor::run(&doctor).await,
     }
     Ok(ExitCode::SUCCESS)
 }
