@@ -1,6 +1,10 @@
 //! Answering for it: a breach's file, the register, the audit handed on.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+use url::Url;
 
 use super::installation::{Installation, text};
 
@@ -33,8 +37,22 @@ async fn looked_at(installation: &Installation) -> String {
         let answer = client.get(&path).bearer_auth(who).send().await.unwrap();
         assert_eq!(answer.status(), expected);
     }
+    all_are_chained(installation).await;
     assert_eq!(running.terminate().await, Some(0), "{}", installation.log());
     id
+}
+
+/// A row gets its place once no older transaction runs in the whole cluster, where other tests work as well.
+async fn all_are_chained(installation: &Installation) {
+    let mut url: Url = testkit::admin_url().parse().unwrap();
+    url.set_path(&format!("{}_registry", installation.prefix()));
+    let mut admin = PgConnection::connect(url.as_str()).await.unwrap();
+    let waiting = "select (select count(*) from audit) - (select count(*) from audit_chain)";
+    let end = Instant::now() + Duration::from_secs(60);
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut admin).await.unwrap() > 0 {
+        assert!(Instant::now() < end, "rows of the audit have no place");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 #[tokio::test]

@@ -65,13 +65,14 @@ fn tell(report: &mut Report, issuer: &Url, fault: &ProviderFault) {
         },
         fault.to_string(),
     );
+    let base = issuer.as_str().trim_end_matches('/');
     let advice = match fault {
         ProviderFault::Unreachable => said(
             format!(
-                "mở thử {issuer}.well-known/openid-configuration từ máy này; xem tường lửa, tên máy, chứng thư"
+                "mở thử {base}/.well-known/openid-configuration từ máy này; xem tường lửa, tên máy, chứng thư"
             ),
             format!(
-                "fetch {issuer}/.well-known/openid-configuration from this machine; see firewall, name, certificate"
+                "fetch {base}/.well-known/openid-configuration from this machine; see firewall, name, certificate"
             ),
         ),
         ProviderFault::AnotherIssuer => said(
