@@ -9,7 +9,7 @@ export YBA_SHARED_DATA ?= $(wildcard $(abspath ../shared/data))
 WITH_POSTGRES = trap 'dev/postgres stop .yba/test-postgres' EXIT; \
 	export TEST_DATABASE_URL=$$(dev/postgres start .yba/test-postgres fast)
 
-.PHONY: help setup run stop clean-run test test-slow browser bench fmt lint openapi
+.PHONY: help setup run stop clean-run test test-slow browser bench fmt lint openapi manifests image monitoring
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,11 +31,12 @@ lint: ## format and clippy
 
 # Nothing is built twice in one run, so what an incremental build keeps for the next one would only fill the disk.
 test: export CARGO_INCREMENTAL ?= 0
-test: ## everything that must hold before a change lands; at most 45 minutes from nothing on two cores, some 7 GB of disk
+test: ## everything that must hold before a change lands; at most 45 minutes from nothing on two cores, some 8 GB of disk
 	@dev/setup kafka
-	dev/disk 7
+	dev/disk 8
 	$(MAKE) --no-print-directory lint
 	export KAFKA_LIBS=$$(tests/kafka/fetch)
+	dev/tools > /dev/null
 	$(WITH_POSTGRES)
 	cargo test --workspace --no-fail-fast
 
@@ -53,10 +54,21 @@ bench: ## measures the numbers of docs/BENCH.md
 	export KAFKA_LIBS=$$(tests/kafka/fetch)
 	dev/bench
 
+manifests: ## writes Strimzi's topics and users anew, and reads the chart for every version of Kubernetes
+	@dev/tools > /dev/null
+	PROVINCE_PREFIX=yba cargo run -q -p yba -- topics --strimzi kafka > k8s/kafka/topics-and-users.yaml
+	KUBERNETES_VERSIONS="1.31 1.32 1.33 1.34 1.35 1.36 1.37" cargo test --workspace --test manifests
+
+image: ## builds the image with buildah or docker; BUILD_IMAGE, BASE_IMAGE and PROFILE are taken from the environment
+	dev/image
+
 openapi: ## writes each service's openapi.json anew
 	for service in registry exams classification clinics notifications; do
 		cargo run -q -p yba -- openapi $$service > services/$$service/openapi.json
 	done
+
+monitoring: ## makes rules, dashboards and the runbook's alerts anew of k8s/monitoring/*.toml
+	cargo run -q -p yba-tests --bin monitoring
 
 fmt: ## formats
 	cargo fmt --all

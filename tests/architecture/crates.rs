@@ -1,6 +1,6 @@
 //! Which crate may depend on which, and what each carries beside its code.
 
-use crate::sources::{read, root};
+use crate::sources::{read, root, rust_files};
 
 const LIBS: [&str; 5] = ["schema", "runtime", "auth", "messaging", "testkit"];
 const SERVICES: [&str; 6] =
@@ -61,4 +61,42 @@ fn every_service_commits_its_api() {
         let path = format!("services/{service}/openapi.json");
         assert!(root().join(&path).exists(), "{path} is missing: make openapi");
     }
+}
+
+/// The names before the equals sign in a manifest's `[dependencies]`.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let text = read(manifest);
+    let (_, after) = text.split_once("[dependencies]").expect("a manifest lists dependencies");
+    let block = after.split("\n[").next().expect("split yields at least one part");
+    let names = block.lines().filter_map(|line| Some(line.split_once(" =")?.0.trim().to_owned()));
+    names.collect()
+}
+
+/// The fuzz targets are built from the registry's domain in a workspace of their own, which only a fuzzer builds.
+#[test]
+fn the_fuzz_targets_have_every_crate_that_the_domain_uses() {
+    let sources = rust_files("services/registry/src/domain");
+    let fuzz = dependencies("services/registry/fuzz/Cargo.toml");
+    let registry = dependencies("services/registry/Cargo.toml");
+    let mut used = 0;
+    for name in &registry {
+        let path = format!("{}::", name.replace('-', "_"));
+        let names_it = |line: &str| {
+            let at = line.find(&path);
+            at.is_some_and(|at| {
+                !line[..at]
+                    .ends_with(|before: char| before.is_alphanumeric() || "_:".contains(before))
+            })
+        };
+        let Some(source) = sources.iter().find(|source| source.text.lines().any(names_it)) else {
+            continue;
+        };
+        used += 1;
+        let path = &source.path;
+        assert!(
+            fuzz.contains(name),
+            "{path} uses {name}, which services/registry/fuzz/Cargo.toml lacks"
+        );
+    }
+    assert!(used >= 5, "the domain uses {used} crates: the test looks in the wrong place");
 }

@@ -1,5 +1,8 @@
-//! Candidate pairs: how long everybody takes to be compared, what is found, and how both grow with the people.
+//! How lists, candidate pairs and searches grow with the people: how long everybody takes to be compared, what is found,
+//! how fast somebody is found.
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use schema::Role;
@@ -8,7 +11,7 @@ use serde_json::Value;
 use testkit::{Client, TestService};
 use yba_tests::province::{Person, Province};
 
-use crate::rosters::import;
+use crate::rosters::{import, search_every_way};
 use crate::settings::growth;
 use crate::spread::Spread;
 
@@ -34,7 +37,7 @@ async fn of(people: u64) {
     let token = officer.bearer().unwrap();
     let officer = officer.token(&token);
     let (last, most) = province.people.split_at(LAST.min(province.people.len() / 2));
-    let twice: Vec<Person> = most.iter().step_by(ONE_IN).map(slipped).collect();
+    let twice = slipped_people(most);
 
     let began = Instant::now();
     for rows in most.chunks(ROWS) {
@@ -56,6 +59,15 @@ async fn of(people: u64) {
         last.len(),
         found(&registry, &officer, &twice).await
     );
+    search_every_way(&registry, &officer, &Arc::new(province.people)).await;
+}
+
+/// Some of them once more, each under a number that is nobody else's: such a row would be held.
+fn slipped_people(people: &[Person]) -> Vec<Person> {
+    let mut numbers: HashSet<String> =
+        people.iter().map(|person| person.citizen_id.clone()).collect();
+    let slips = people.iter().step_by(ONE_IN).map(slipped);
+    slips.filter(|person| numbers.insert(person.citizen_id.clone())).collect()
 }
 
 /// The same person as another committee wrote them down: two digits of the number exchanged, no insurance.

@@ -2,13 +2,14 @@
 //
 //   node clerks-day.mjs [http://127.0.0.1:8080] [folder for pictures]
 //
-// Needs a made-up province that runs (`make run`). Fails when a step cannot be done, or when axe finds something
+// Then what the office does beside it (rights.mjs), and every page of everybody's menu. Needs a made-up province that runs (`make run`). Fails when a step cannot be done, or when axe finds something
 // serious on a page that was looked at. Everybody in it is made up anew at each run.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
+import { consent, erasure, oneOfTwo, ownData, proxy, restriction, review } from './rights.mjs';
 
 const base = process.argv[2] ?? 'http://127.0.0.1:8080';
 const out = process.argv[3] ?? 'out';
@@ -48,6 +49,23 @@ async function see(text) {
   await page.getByText(text).first().waitFor();
 }
 
+/** Signs in as another account. */
+async function as(account) {
+  await context.clearCookies();
+  await page.goto(`${base}/console`);
+  await page.locator(`button[name=account][value=${account}]`).click();
+  await page.waitForURL('**/console*');
+}
+
+/** Asks again until it is so: what the program does in the background takes its time. */
+async function until(what, holds) {
+  for (let tries = 0; tries < 60; tries += 1) {
+    if (await holds()) return;
+    await page.waitForTimeout(1000);
+  }
+  throw new Error(`a minute has passed before ${what}`);
+}
+
 async function save(link, file) {
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
   await download.saveAs(join(out, file));
@@ -67,6 +85,8 @@ const paper = [
   [citizen(0), 2019, '14/08/2019', 'x', 'B1', '12/SYB'],
   [citizen(0), 2020, '', 'x', 'B1', ''],
 ];
+// The second of them again, from another list: with another number of the citizen card.
+const again = [list[0], [1, given[1], '15/05/1966', 'Nam', `001066${number}9`, 'Chuyên viên', 'Sở Y tế', 'Cấp ủy cơ sở quản lý']];
 const csv = (rows) => Buffer.from('\ufeff' + rows.map((row) => row.join(',')).join('\r\n'));
 
 /** Digits as letters of a name: names have no digits. */
@@ -76,9 +96,7 @@ function letters(digits) {
 }
 
 async function day() {
-  await page.goto(`${base}/console`);
-  await page.locator('button[name=account][value=officer]').click();
-  await page.waitForURL('**/console*');
+  await as('officer');
   await look('start');
 
   // The committee's list.
@@ -104,10 +122,7 @@ async function day() {
   await look('paper-is-taken-over');
 
   // The person.
-  await page.goto(`${base}/console/people`);
-  await page.locator('#field-who').fill(given[0]);
-  await page.locator('main form[role=search] button[type=submit]').click();
-  await page.locator('main table a').first().click();
+  await find(given[0]);
   await see('12/SYB');
   await look('the-person');
 
@@ -123,13 +138,60 @@ async function day() {
   if (!text.toLowerCase().includes(given[0].toLowerCase())) throw new Error('the first page does not name the person');
 }
 
+/** Opens somebody's record; answers its address. */
+async function find(name) {
+  await page.goto(`${base}/console/people`);
+  await page.locator('#field-who').fill(name);
+  await page.locator('main form[role=search] button[type=submit]').click();
+  await page.locator('main table a').first().click();
+  await page.waitForURL('**/console/people/*');
+  return page.url();
+}
+
+/** What the office does for the rights of people. */
+async function rights() {
+  const stage = { page, base, out, look, check, see, as, until, save };
+  await as('officer');
+  const [first, third] = [await find(given[0]), await find(given[2])];
+  await page.goto(`${base}/console/imports`);
+  await page.locator('#field-organisation').fill('SYT');
+  await page.locator('#file').setInputFiles({ name: 'danh-sach-2.csv', mimeType: 'text/csv', buffer: csv(again) });
+  await page.locator('form[enctype] button[type=submit]').click();
+  await page.waitForURL('**/console/imports/*');
+  await oneOfTwo(stage, given[1]);
+  await restriction(stage, third);
+  await erasure(stage, third, given[2]);
+  await proxy(stage, first);
+  await consent(stage, first);
+  await review(stage);
+  await ownData(stage, first);
+}
+
+/** The officer's menu, by keyboard alone, in a wide window and on a telephone. */
+async function menu() {
+  await as('officer');
+  for (const [width, name] of [[1280, 'wide'], [390, 'narrow']]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`${base}/console/grants`);
+    const groups = page.locator('nav summary');
+    for (let n = 0; n < (await groups.count()); n += 1) {
+      await groups.nth(n).focus();
+      await page.keyboard.press('Enter');
+      if ((await page.locator('nav details[open]').count()) !== 1) throw new Error('more than one group is open');
+      await page.keyboard.press('Tab');
+      if (!(await page.locator('nav details[open] a:focus').count())) throw new Error('Tab does not lead into the group');
+    }
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (over > 0) throw new Error(`the menu is ${over} pixels wider than the window`);
+    await look(`the-menu-${name}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 /** Every page of everybody's menu. */
 async function everyPage() {
   for (const account of ['officer', 'council', 'doctor', 'clinic', 'leader', 'organisation', 'contact', 'inspector', 'admin']) {
-    await context.clearCookies();
-    await page.goto(`${base}/console`);
-    await page.locator(`button[name=account][value=${account}]`).click();
-    await page.waitForURL('**/console*');
+    await as(account);
     const paths = await page.$$eval('nav a[href^="/console"]', (links) => links.map((link) => link.getAttribute('href')));
     for (const path of new Set(paths)) {
       await page.goto(base + path);
@@ -140,6 +202,8 @@ async function everyPage() {
 
 try {
   await day();
+  await rights();
+  await menu();
   await everyPage();
 } catch (error) {
   await page.screenshot({ path: join(out, 'failed.png'), fullPage: true });

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a journey that cannot go on fails there")]
 
+mod apart;
 mod carriers;
 mod end_state;
 mod erasure;

@@ -7,6 +7,7 @@ use schema::PersonId;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};
 use uuid::Uuid;
 
+use crate::erasure::is_any_erased;
 use crate::txn::Txn;
 
 /// One person under all the ids that are theirs now.
@@ -82,12 +83,15 @@ pub async fn survivors(txn: &Txn, asked: &[Uuid]) -> Result<HashMap<Uuid, Uuid>,
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
-/// Takes down that `old` is `survivor` from `at` on; answers whether that is news.
+/// Takes down that `old` is `survivor` from `at` on; answers whether that is news. Of the erased nothing is.
 pub async fn merge(
     txn: &Txn,
     (old, survivor): (PersonId, PersonId),
     at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    if is_any_erased(txn, [old, survivor]).await? {
+        return Ok(false);
+    }
     let ids: [Value; 2] = [old.as_uuid().into(), survivor.as_uuid().into()];
     let values: [Value; 3] = [ids[0].clone(), ids[1].clone(), at.into()];
     if txn.execute_raw(statement(MERGE, values)).await?.rows_affected() == 0 {
@@ -98,12 +102,15 @@ pub async fn merge(
     Ok(true)
 }
 
-/// Takes down that the two are two people again from `at` on; answers whether that is news.
+/// Takes down that the two are two people again from `at` on; answers whether that is news. Of the erased nothing is.
 pub async fn unmerge(
     txn: &Txn,
     (old, survivor): (PersonId, PersonId),
     at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    if is_any_erased(txn, [old, survivor]).await? {
+        return Ok(false);
+    }
     let values = [old.as_uuid().into(), survivor.as_uuid().into(), at.into()];
     if txn.execute_raw(statement(UNMERGE, values)).await?.rows_affected() == 0 {
         return Ok(false);

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::future::LocalBoxFuture;
 use schema::{FacilityCode, OrganisationCode, PersonId, Role, Scope};
 
+use crate::apart;
 use crate::audit;
 use crate::authenticator::Authenticator;
 use crate::claims::Claims;
@@ -16,6 +17,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::grants::{self, Grant};
 use crate::permission::Permission;
+use crate::policy;
 use crate::reach::Reach;
 use crate::txn::Txn;
 
@@ -25,6 +27,8 @@ use crate::txn::Txn;
 #[derive(Clone)]
 pub struct Caller {
     inner: Arc<Inner>,
+    /// Whether the request asks for centrally managed people as well.
+    asks_for_central: bool,
 }
 
 struct Inner {
@@ -46,7 +50,8 @@ impl Caller {
     pub fn system(service: &'static str, permissions: &'static [Permission]) -> Self {
         let standing = Standing::System { service, permissions };
         let subject = format!("service:{service}");
-        Self { inner: Arc::new(Inner { subject, name: None, person: None, standing }) }
+        let inner = Inner { subject, name: None, person: None, standing };
+        Self { inner: Arc::new(inner), asks_for_central: false }
     }
 
     pub(crate) fn granted(claims: Claims, grants: Vec<Grant>) -> Self {
@@ -56,7 +61,18 @@ impl Caller {
             person: claims.person,
             standing: Standing::Granted(grants),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), asks_for_central: false }
+    }
+
+    /// The same caller, asking for centrally managed people as well; without a grant for them that changes nothing.
+    #[must_use]
+    pub fn asking_for_central(self, asks: bool) -> Self {
+        Self { asks_for_central: asks, ..self }
+    }
+
+    /// Tells whether the caller holds a grant for centrally managed people with some role.
+    pub fn may_ask_for_central(&self) -> bool {
+        self.grants().iter().any(|grant| grant.scope == Scope::Central)
     }
 
     /// Checks the permission, begins, and holds the transaction to the caller's scope.
@@ -124,6 +140,34 @@ impl Caller {
         }
     }
 
+    /// Tells whether a transaction of this permission hides people whose record is restricted.
+    pub(crate) fn hides_restricted(&self, permission: Permission) -> bool {
+        self.service().is_none() && !permission.sees_restricted()
+    }
+
+    /// Tells whether a transaction of this permission hides centrally managed people: from everybody but the
+    /// services, and those who hold a grant for them with a role of this permission and ask for them.
+    pub(crate) fn hides_apart(&self, permission: Permission) -> bool {
+        if self.service().is_some() || permission.needs_everybody() {
+            return false;
+        }
+        let sees = |grant: &Grant| match (&grant.scope, grant.role) {
+            (Scope::Central, _) => self.asks_for_central,
+            (_, role) => role == Role::Service,
+        };
+        !self.grants().iter().any(|grant| policy::allows(grant.role, permission) && sees(grant))
+    }
+
+    /// Returns those whom the caller is, or stands for as their proxy: never hidden from themselves by their tier.
+    pub(crate) fn stands_for(&self, permission: Permission) -> Vec<uuid::Uuid> {
+        let holding = self.grants().iter().filter(|grant| policy::allows(grant.role, permission));
+        let people = holding.filter_map(|grant| match grant.scope {
+            Scope::Person(person) => Some(person.as_uuid()),
+            _ => None,
+        });
+        people.collect()
+    }
+
     /// Returns the facility that the caller stands for: a hospital's machine, a clinic's staff.
     pub fn facility(&self) -> Option<FacilityCode> {
         self.grants().iter().find_map(|grant| match &grant.scope {
@@ -168,10 +212,12 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let authenticator = request.app_data::<Data<Authenticator>>().cloned();
         let token = bearer(request);
+        let asks_for_central = apart::is_asked_for(request);
         Box::pin(async move {
             let authenticator =
                 authenticator.expect("the service's routes hold Data<Authenticator>");
-            authenticator.authenticate(&token.ok_or(Error::NoToken)?).await
+            let caller = authenticator.authenticate(&token.ok_or(Error::NoToken)?).await?;
+            Ok(caller.asking_for_central(asks_for_central))
         })
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The claims that this system reads from an access token.
 ///
-/// `roles`, `organisation`, `facility` and `person` grant nothing: they narrow what the registry granted.
+/// `roles`, `organisation`, `facility`, `person` and `central` grant nothing: they narrow what the registry granted.
 /// Only in development they are taken for grants.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claims {
@@ -40,6 +40,9 @@ pub struct Claims {
     /// The person that the bearer is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
+    /// Whether it may be used for centrally managed people; only `false` says something, for it takes them away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub central: Option<bool>,
     /// The bearer's name, for the page that greets him.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,

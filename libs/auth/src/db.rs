@@ -9,7 +9,7 @@ use runtime::{Clock, MetricGroup};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 
 use crate::grants::{self, Grant};
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, watch_pool};
 
 /// How to reach a service's database.
 #[derive(Debug, Clone)]
@@ -92,6 +92,7 @@ impl Db {
         refuse_power(&connection).await?;
         let held = Cache::builder().max_capacity(SUBJECTS_KEPT).time_to_live(GRANTS_KEPT).build();
         let metrics = Metrics::register(group)?;
+        watch_pool(group, &connection)?;
         Ok(Self { inner: Arc::new(Inner { connection, clock, metrics, held }) })
     }
 

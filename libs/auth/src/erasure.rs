@@ -16,10 +16,11 @@ const TOMBSTONE: &str = "
     insert into erased_person (person_id, erased_at) values ($1, $2) on conflict do nothing";
 
 /// The data key among them: whatever was sealed with it and is still somewhere cannot be read any more.
-const DELETE: [&str; 4] = [
+const DELETE: [&str; 5] = [
     "delete from person_key where person_id = $1",
     "delete from person_scope where person_id = $1",
     "delete from restricted_person where person_id = $1",
+    "delete from apart_person where person_id = $1",
     "delete from person_alias where old = $1 or survivor = $1",
 ];
 
@@ -37,6 +38,19 @@ const IS_ERASED: &str = "select yba_is_erased($1)";
 pub async fn is_erased(txn: &Txn, person: PersonId) -> Result<bool, DbErr> {
     let row = txn.query_one_raw(statement(IS_ERASED, [person.as_uuid().into()])).await?;
     row.map_or(Ok(false), |row| row.try_get_by_index(0))
+}
+
+/// Tells whether any of these was erased, and keeps their erasures waiting until the transaction ends.
+///
+/// What is about two people, such as a merge, is told under the keys of both, and so may come once more after one of
+/// them was erased: it must leave nothing then.
+pub async fn is_any_erased(txn: &Txn, people: [PersonId; 2]) -> Result<bool, DbErr> {
+    for person in people {
+        if is_erased(txn, person).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Leaves the tombstone and deletes key, scope, stored answers and grants of the person.

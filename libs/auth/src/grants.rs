@@ -138,6 +138,8 @@ fn narrow_scope(scope: &Scope, claims: &Claims) -> Option<Scope> {
         Scope::Facility(code) => agrees(code, claims.facility.as_ref()).then(|| scope.clone()),
         // A proxy's token names the proxy's own person, so the claim says nothing about whom he stands for.
         Scope::Person(_) => Some(scope.clone()),
+        // It reaches nobody beyond the role's other grants, which are narrowed above. A token may leave it out.
+        Scope::Central => (claims.central != Some(false)).then_some(Scope::Central),
     }
 }
 
@@ -149,9 +151,14 @@ fn agrees<T: PartialEq>(granted: &T, claimed: Option<&T>) -> bool {
 pub(crate) fn claimed(claims: &Claims) -> Vec<Grant> {
     let organisation = || claims.organisation.clone().map(Scope::Organisation);
     let facility: Option<&FacilityCode> = claims.facility.as_ref();
-    claims
-        .roles()
-        .unwrap_or_default()
+    let central = |role: &Role| {
+        claims.central == Some(true) && policy::can_be_granted(*role, &Scope::Central)
+    };
+    let roles = claims.roles().unwrap_or_default();
+    let for_central: Vec<Grant> = (roles.iter().copied().filter(central))
+        .map(|role| Grant { role, scope: Scope::Central })
+        .collect();
+    roles
         .into_iter()
         .filter_map(|role| {
             let candidates = [
@@ -166,6 +173,7 @@ pub(crate) fn claimed(claims: &Claims) -> Vec<Grant> {
                 .find(|scope| policy::can_be_granted(role, scope))?;
             Some(Grant { role, scope })
         })
+        .chain(for_central)
         .collect()
 }
 

@@ -6,6 +6,7 @@
 
 pub mod accesses;
 pub mod aliases;
+pub mod apart;
 pub mod audit;
 mod authenticator;
 mod caller;

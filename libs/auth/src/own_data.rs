@@ -105,6 +105,10 @@ const LEFT_OUT: &[(&str, Words)] = &[
         ),
     ),
     (
+        "apart_person",
+        ("suy ra từ diện quản lý, có ở registry", "derived from the management tier, in registry"),
+    ),
+    (
         "erased_person",
         ("dấu của hồ sơ đã xóa, chỉ có mã", "the mark of an erased record, an id alone"),
     ),

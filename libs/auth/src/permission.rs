@@ -189,9 +189,21 @@ permissions! {
 impl Permission {
     /// Tells whether a transaction of this permission sees people whose record is restricted.
     pub(crate) fn sees_restricted(self) -> bool {
+        self.needs_everybody()
+            || matches!(self, Self::RestrictPerson | Self::ManageRetention | Self::ErasePerson)
+    }
+
+    /// Tells whether nobody at all is hidden from a transaction of this permission.
+    ///
+    /// These show nobody: they take in what is delivered, move whole organisations, purge whom a number names and say
+    /// how far that is. If people were hidden from them, those people would be left behind.
+    pub(crate) fn needs_everybody(self) -> bool {
         matches!(
             self,
-            Self::RestrictPerson | Self::ManageRetention | Self::ErasePerson | Self::ListRefusal
+            Self::SubmitCheckups
+                | Self::ManageOrganisations
+                | Self::ListRefusal
+                | Self::SeeRefusals
         )
     }
 }

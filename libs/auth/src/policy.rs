@@ -30,6 +30,16 @@ const EVERY_PERSON: &[Role] = &[
     ONESELF,
     Proxy,
 ];
+/// Roles that can be granted for centrally managed people, beside a scope that says where.
+const SEES_CENTRAL: &[Role] = &[
+    Leader,
+    OrganisationCommission,
+    BoardOfficer,
+    CouncilMember,
+    ClinicDoctor,
+    ClinicStaff,
+    Inspector,
+];
 /// The program itself; a consumer or task names its permissions in code.
 const NOBODY: &[Role] = &[];
 
@@ -191,7 +201,13 @@ pub fn allows(role: Role, permission: Permission) -> bool {
 ///
 /// A machine of a hospital is bound to its facility, a person to oneself; a contact of a committee to
 /// its organisation. Wider grants of these roles are ignored wherever they come from.
+///
+/// For centrally managed people only a role that sees people for its own work can be granted, and a machine, a
+/// committee's contact or somebody who stands for one person never.
 pub fn can_be_granted(role: Role, scope: &Scope) -> bool {
+    if *scope == Scope::Central {
+        return SEES_CENTRAL.contains(&role);
+    }
     match role {
         ONESELF | Proxy => matches!(scope, Scope::Person(_)),
         ClinicDoctor | ClinicStaff | ExamStation | HospitalSystem => {
@@ -225,7 +241,9 @@ pub fn table() -> String {
             let _ = writeln!(text, "{permission}\t{depth}\t(the services themselves)\tprovince");
         }
         for &role in holders(permission) {
-            let _ = writeln!(text, "{permission}\t{depth}\t{}\t{}", role.as_str(), reach(role));
+            let central = if SEES_CENTRAL.contains(&role) { ", central" } else { "" };
+            let (name, reach) = (role.as_str(), reach(role));
+            let _ = writeln!(text, "{permission}\t{depth}\t{name}\t{reach}{central}");
         }
     }
     text

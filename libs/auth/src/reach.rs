@@ -17,8 +17,12 @@ pub enum Reach {
 
 impl Reach {
     /// Adds up the scopes of the grants whose role holds the permission; nothing when none does.
+    ///
+    /// A grant for centrally managed people is for those within the others: by itself it reaches nobody.
     pub(crate) fn of(grants: &[Grant], permission: Permission) -> Option<Self> {
-        let holding = |grant: &&Grant| policy::allows(grant.role, permission);
+        let holding = |grant: &&Grant| {
+            policy::allows(grant.role, permission) && grant.scope != Scope::Central
+        };
         let mut scopes: Vec<Scope> =
             grants.iter().filter(holding).map(|grant| grant.scope.clone()).collect();
         if scopes.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -30,7 +31,9 @@ pub struct Txn {
 const SET_SCOPE: &str = "
     select set_config('yba.reach', $1, true), set_config('yba.grantees', $2, true),
            set_config('yba.subject', $3, true), set_config('yba.today', $4, true),
-           length(set_config('yba.hidden', case when $5 then '' else yba_restricted_people() end, true))";
+           length(set_config('yba.hidden', yba_hidden_people($5, $6,
+               set_config('yba.spared', case when cardinality($7::uuid[]) = 0 then '' else yba_all_ids($7) end, true)),
+               true))";
 
 impl Txn {
     /// Begins with the scope given. Only a permission check calls this.
@@ -41,15 +44,20 @@ impl Txn {
         reach: &Reach,
     ) -> Result<Self, DbErr> {
         let now = db.clock().now();
+        let started = Instant::now();
         #[expect(clippy::disallowed_methods, reason = "this is what caller.begin calls")]
-        let inner = db.connection().begin().await?;
+        let begun = db.connection().begin().await;
+        let inner = begun.inspect_err(|_| db.metrics().begin_failures.inc())?;
+        db.metrics().begin_seconds.observe(started.elapsed().as_secs_f64());
         let today = runtime::clock::civil_date(now).to_string();
         let values = [
             reach.setting().into(),
             reach.grantees().into(),
             caller.subject().into(),
             today.into(),
-            (caller.service().is_some() || permission.sees_restricted()).into(),
+            caller.hides_restricted(permission).into(),
+            caller.hides_apart(permission).into(),
+            caller.stands_for(permission).into(),
         ];
         inner
             .query_one_raw(Statement::from_sql_and_values(

@@ -40,7 +40,8 @@ pub async fn drain(services: &[ServiceEnds], clock: &Clock) -> Result<Drained, E
             let pool = producer.db.get_postgres_connection_pool();
             while !deliveries::fan_out(pool, BATCH, clock.now()).await?.is_empty() {}
             for reader in services {
-                drained.settled += deliver(producer, reader, &metrics, &mut failed).await?;
+                drained.settled +=
+                    deliver((producer, reader), clock, &metrics, &mut failed).await?;
             }
         }
         if drained.settled == before {
@@ -54,8 +55,8 @@ pub async fn drain(services: &[ServiceEnds], clock: &Clock) -> Result<Drained, E
 type Failed = HashSet<(&'static str, String, String)>;
 
 async fn deliver(
-    producer: &ServiceEnds,
-    reader: &ServiceEnds,
+    (producer, reader): (&ServiceEnds, &ServiceEnds),
+    clock: &Clock,
     metrics: &Metrics,
     failed: &mut Failed,
 ) -> Result<u64, Error> {
@@ -66,6 +67,7 @@ async fn deliver(
             db: reader.db.clone(),
             subscription: subscription.clone(),
             config: ConsumerConfig::default(),
+            clock: clock.clone(),
             metrics: metrics.clone(),
         };
         for row in deliveries::list_owed(&producer.db, consumer, &[], BATCH).await? {

@@ -4,10 +4,10 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use runtime::telemetry;
+use runtime::{Clock, telemetry};
 use sea_orm::DatabaseConnection;
 use tokio::time::Instant;
-use tracing::Instrument;
+use tracing::{Instrument, field};
 
 use crate::config::ConsumerConfig;
 use crate::delivery::Sight;
@@ -21,6 +21,7 @@ pub(crate) struct Handling {
     pub(crate) db: DatabaseConnection,
     pub(crate) subscription: Subscription,
     pub(crate) config: ConsumerConfig,
+    pub(crate) clock: Clock,
     pub(crate) metrics: Metrics,
 }
 
@@ -38,11 +39,17 @@ impl Handling {
     pub(crate) async fn settle(&self, delivery: Delivery, failures: u32) -> Settled {
         let span = tracing::info_span!(
             "handle",
+            otel.kind = "consumer",
+            otel.name = format!("handle {}", delivery.envelope.event_type),
             consumer = self.subscription.consumer,
             event_type = delivery.envelope.event_type,
             event_id = %delivery.envelope.id,
+            trace_id = field::Empty,
         );
         telemetry::continue_trace(&span, delivery.envelope.traceparent.as_deref());
+        if let Some(trace) = span.in_scope(telemetry::current_trace_id) {
+            span.record("trace_id", trace);
+        }
         self.attempt(delivery, failures).instrument(span).await
     }
 
@@ -61,7 +68,7 @@ impl Handling {
                     "event {} could not be handled now; it will be tried again",
                     delivery.envelope.id
                 );
-                self.count("retried");
+                self.count(&delivery, "retried");
                 Settled::Again
             }
             Err(Failure::Park(error)) => self.park(&delivery, &error_chain(error.as_ref())).await,
@@ -80,15 +87,18 @@ impl Handling {
 
     async fn accept(&self, delivery: &Delivery) -> Settled {
         match delivery.seen.get() {
-            Sight::Fresh => self.count("applied"),
-            Sight::Unasked => self.count("ignored"),
-            Sight::Duplicate => self.count("duplicate"),
+            Sight::Fresh => {
+                self.count(delivery, "applied");
+                self.measure(delivery);
+            }
+            Sight::Unasked => self.count(delivery, "ignored"),
+            Sight::Duplicate => self.count(delivery, "duplicate"),
             Sight::KeyParked => {
                 let queued =
                     dead_letters::queue_behind(&self.db, self.subscription.consumer, delivery);
                 return match queued.await {
                     Ok(true) => {
-                        self.count("behind");
+                        self.count(delivery, "behind");
                         Settled::Done
                     }
                     // Redriven in the meantime: its turn has come.
@@ -111,7 +121,7 @@ impl Handling {
                     "event {} became a dead letter; its key waits for `yba dead-letters redrive`",
                     delivery.envelope.id
                 );
-                self.count("parked");
+                self.count(delivery, "parked");
                 Settled::Done
             }
             Err(error) => self.repeat(delivery, &error),
@@ -126,12 +136,22 @@ impl Handling {
             "the dead letter of event {} could not be written; it will be tried again",
             delivery.envelope.id
         );
-        self.count("retried");
+        self.count(delivery, "retried");
         Settled::Again
     }
 
-    fn count(&self, outcome: &str) {
-        self.metrics.handled.with_label_values(&[self.subscription.consumer, outcome]).inc();
+    /// The type is a label too: only our own services write to these topics, and they know some fifty.
+    fn count(&self, delivery: &Delivery, outcome: &str) {
+        let labels = [self.subscription.consumer, delivery.envelope.event_type.as_str(), outcome];
+        self.metrics.handled.with_label_values(&labels).inc();
+    }
+
+    /// From the event, not from its last attempt: what was tried again has taken that long.
+    fn measure(&self, delivery: &Delivery) {
+        let age = self.clock.now() - delivery.envelope.time;
+        let labels = [self.subscription.consumer, delivery.envelope.event_type.as_str()];
+        let took = self.metrics.delivery_seconds.with_label_values(&labels);
+        took.observe(age.as_seconds_f64().max(0.0));
     }
 }
 

@@ -111,6 +111,7 @@ impl KafkaBus {
                     db: service.db.clone(),
                     subscription: subscription.clone(),
                     config: around.config.consumer.clone(),
+                    clock: around.clock.clone(),
                     metrics: around.metrics.clone(),
                 };
                 let consumer = consumer::Consumer::new(kafka, handling, around)?;

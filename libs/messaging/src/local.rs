@@ -88,6 +88,7 @@ fn start_consumers(
                 db: reader.db.clone(),
                 subscription: subscription.clone(),
                 config: around.config.consumer.clone(),
+                clock: around.clock.clone(),
                 metrics: around.metrics.clone(),
             });
             let permits = Arc::new(Semaphore::new(around.config.consumer.concurrency.into()));

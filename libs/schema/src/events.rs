@@ -38,7 +38,8 @@ pub use organisations::OrganisationRecordedV1;
 pub use paper_records::{ClassStandard, NotAClassStandard, PaperRecordRecordedV1};
 pub use people::{
     PersonChangedV1, PersonDiedV1, PersonErasedV1, PersonLeftV1, PersonMergedV1,
-    PersonRegisteredV1, PersonRestrictedV1, PersonUnmergedV1, PersonUnrestrictedV1,
+    PersonRegisteredV1, PersonRejoinedV1, PersonRestrictedV1, PersonSetApartV1, PersonUnmergedV1,
+    PersonUnrestrictedV1,
 };
 pub use rule_tables::{RuleTablePublishedV1, RuleTableRatifiedV1};
 
@@ -68,6 +69,8 @@ pub const ALL: &[EventType] = &[
     event_type::<PersonErasedV1>(),
     event_type::<PersonRestrictedV1>(),
     event_type::<PersonUnrestrictedV1>(),
+    event_type::<PersonSetApartV1>(),
+    event_type::<PersonRejoinedV1>(),
     event_type::<PersonMergedV1>(),
     event_type::<PersonUnmergedV1>(),
     event_type::<ConsentRecordedV1>(),

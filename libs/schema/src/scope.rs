@@ -10,7 +10,7 @@ use crate::{FacilityCode, OrganisationCode, PersonId};
 /// Whom a grant reaches (phạm vi).
 ///
 /// On the wire, in `person_scope.grantee` and in the setting `yba.grantees` it is one text:
-/// `province`, `organisation:SYT`, `facility:01001`, `person:<uuid>`.
+/// `province`, `organisation:SYT`, `facility:01001`, `person:<uuid>`, `central`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Scope {
@@ -22,19 +22,23 @@ pub enum Scope {
     Facility(FacilityCode),
     /// One person.
     Person(PersonId),
+    /// Centrally managed people (diện Trung ương), within whatever else the role was granted for: alone it reaches nobody.
+    Central,
 }
 
 /// Text is not a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a scope is province, organisation:CODE, facility:CODE or person:ID")]
+#[error("a scope is province, organisation:CODE, facility:CODE, person:ID or central")]
 pub struct NotAScope;
 
 impl FromStr for Scope {
     type Err = NotAScope;
 
     fn from_str(text: &str) -> Result<Self, NotAScope> {
-        if text == "province" {
-            return Ok(Self::Province);
+        match text {
+            "province" => return Ok(Self::Province),
+            "central" => return Ok(Self::Central),
+            _ => {}
         }
         match text.split_once(':') {
             Some(("organisation", code)) => {
@@ -68,6 +72,7 @@ impl fmt::Display for Scope {
             Self::Organisation(code) => write!(f, "organisation:{code}"),
             Self::Facility(code) => write!(f, "facility:{code}"),
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::Central => f.write_str("central"),
         }
     }
 }
@@ -79,16 +84,22 @@ mod tests {
     #[test]
     fn scopes_travel_as_one_text() {
         let person = "person:01958f00-0000-7000-8000-000000000001";
-        for text in ["province", "organisation:SYT", "facility:01001", person] {
+        for text in ["province", "organisation:SYT", "facility:01001", person, "central"] {
             assert_eq!(text.parse::<Scope>().unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn a_text_that_could_reach_further_is_refused() {
-        for text in
-            ["", "Province", "organisation:", "organisation:A,province", "facility:1", "all"]
-        {
+        for text in [
+            "",
+            "Province",
+            "organisation:",
+            "organisation:A,province",
+            "facility:1",
+            "all",
+            "central:x",
+        ] {
             assert_eq!(text.parse::<Scope>(), Err(NotAScope), "{text}");
         }
     }

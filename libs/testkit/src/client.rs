@@ -66,6 +66,19 @@ impl Client {
         self
     }
 
+    /// Gives the caller a grant for centrally managed people.
+    #[must_use]
+    pub fn central(mut self) -> Self {
+        self.identity.central = Some(true);
+        self
+    }
+
+    /// Asks for centrally managed people with every request.
+    #[must_use]
+    pub fn asking_for_central(self) -> Self {
+        self.header(auth::apart::HEADER, auth::apart::CENTRAL)
+    }
+
     /// Says who the caller is to grants and the audit.
     #[must_use]
     pub fn subject(mut self, subject: &str) -> Self {

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use auth::{Permission, Txn, aliases, erasure, grants, restriction};
+use auth::{Permission, Txn, aliases, apart, erasure, grants, restriction};
 use messaging::inbox::{self, Claim};
 use messaging::{Delivery, Failure};
 use schema::events::{
     CardRegisteredV1, CheckupRecordedV1, ConsentRecordedV1, FacilityRecordedV1, GrantIssuedV1,
     GrantRevokedV1, IdentityRecordedV1, PaperRecordRecordedV1, PersonChangedV1, PersonDiedV1,
-    PersonErasedV1, PersonLeftV1, PersonMergedV1, PersonRegisteredV1, PersonRestrictedV1,
-    PersonUnmergedV1, PersonUnrestrictedV1, RefusalListedV1,
+    PersonErasedV1, PersonLeftV1, PersonMergedV1, PersonRegisteredV1, PersonRejoinedV1,
+    PersonRestrictedV1, PersonSetApartV1, PersonUnmergedV1, PersonUnrestrictedV1, RefusalListedV1,
 };
 use schema::{Envelope, Event, HealthClass, Topic};
 
@@ -70,7 +70,9 @@ async fn apply(app: &App, delivery: &Delivery) -> Result<(), Error> {
         IdentityRecordedV1::TYPE => record_identity(app, &txn, envelope).await?,
         PaperRecordRecordedV1::TYPE => record_paper(&txn, &envelope.parse()?).await?,
         CardRegisteredV1::TYPE => record_card(&txn, &envelope.parse()?).await?,
-        GrantIssuedV1::TYPE | GrantRevokedV1::TYPE => apply_grant(&txn, envelope).await?,
+        GrantIssuedV1::TYPE | GrantRevokedV1::TYPE => {
+            taken_over(grants::apply(&txn, envelope).await)?;
+        }
         PersonErasedV1::TYPE => {
             let erased: PersonErasedV1 = envelope.parse()?;
             erase_person(app, &txn, erased.person_id).await?;
@@ -82,6 +84,9 @@ async fn apply(app: &App, delivery: &Delivery) -> Result<(), Error> {
         PersonUnrestrictedV1::TYPE => {
             let lifted: PersonUnrestrictedV1 = envelope.parse()?;
             restriction::lift(&txn, lifted.person_id).await?;
+        }
+        PersonSetApartV1::TYPE | PersonRejoinedV1::TYPE => {
+            taken_over(apart::apply(&txn, envelope).await)?;
         }
         PersonMergedV1::TYPE => merge(app, &txn, &envelope.parse()?).await?,
         PersonUnmergedV1::TYPE => unmerge(app, &txn, &envelope.parse()?).await?,
@@ -127,11 +132,16 @@ async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<()
         return Ok(());
     }
     store::people::scope_identity(txn, &event).await?;
+    apart::learn(txn, event.person_id, (event.tier, event.at)).await?;
     assess_person(app, txn, event.person_id).await
 }
 
 /// One person's facts are all that is known of them; again when an undo makes two of one.
 async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Result<(), Error> {
+    // The lock would leave a row of somebody who was erased meanwhile.
+    if erasure::is_any_erased(txn, [event.old, event.survivor]).await? {
+        return Ok(());
+    }
     for id in [event.old, event.survivor] {
         store::people::lock(txn, id).await?;
     }
@@ -142,6 +152,10 @@ async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Result<(), Error
 }
 
 async fn unmerge(app: &App, txn: &Txn, event: &PersonUnmergedV1) -> Result<(), Error> {
+    // The lock would leave a row of somebody who was erased meanwhile.
+    if erasure::is_any_erased(txn, [event.old, event.survivor]).await? {
+        return Ok(());
+    }
     for id in [event.old, event.survivor] {
         store::people::lock(txn, id).await?;
     }
@@ -185,8 +199,8 @@ async fn record_card(txn: &Txn, event: &CardRegisteredV1) -> Result<(), Error> {
     Ok(store::people::scope_card(txn, event.person_id, &event.facility).await?)
 }
 
-async fn apply_grant(txn: &Txn, envelope: &Envelope) -> Result<(), Error> {
-    match grants::apply(txn, envelope).await {
+fn taken_over(applied: Result<grants::Applied, grants::ApplyError>) -> Result<(), Error> {
+    match applied {
         Ok(_) => Ok(()),
         Err(grants::ApplyError::Unreadable(error)) => Err(error.into()),
         Err(grants::ApplyError::Database(error)) => Err(error.into()),

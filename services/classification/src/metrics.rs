@@ -13,7 +13,7 @@ pub(crate) struct Metrics {
     pub(crate) checkups: IntCounterVec,
     /// People evaluated by runs over everybody, by kind.
     pub(crate) run_people: IntCounterVec,
-    /// Time from a check-up's event to its assessments' commit, in seconds.
+    /// Time to apply a check-up's event and assess its person, in seconds.
     pub(crate) assess_seconds: Histogram,
 }
 
@@ -26,7 +26,7 @@ impl Metrics {
         let signatures = "Signatures taken, by outcome.";
         let checkups = "Check-ups heard of, by outcome.";
         let people = "People evaluated by runs over everybody, by kind.";
-        let seconds = "Time from a check-up's event to its assessments' commit, in seconds.";
+        let seconds = "Time to apply a check-up's event and assess its person.";
         Ok(Self {
             assessments: group.counter("assessments_total", assessments, &["class"])?,
             signatures: group.counter("signatures_total", signatures, &["outcome"])?,

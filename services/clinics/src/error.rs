@@ -22,6 +22,8 @@ pub(crate) enum Error {
     FacilityChanged,
     #[error("the facility takes no cards")]
     TakesNoCards,
+    #[error("the person has left or died")]
+    Departed,
     #[error("cards are changed by those who reach the whole province")]
     ProvinceOnly,
     #[error("the page does not exist")]
@@ -98,6 +100,13 @@ impl From<&Error> for Problem {
                 "takes-no-cards",
                 ("chọn một phòng khám A đang hoạt động", "choose an active clinic A"),
             )]),
+            Error::Departed => Self::conflict(
+                "person-departed",
+                (
+                    "người này đã thôi diện quản lý hoặc đã qua đời",
+                    "the person is no longer under management, or has died",
+                ),
+            ),
             Error::ProvinceOnly => Self::forbidden(
                 "province-only",
                 (

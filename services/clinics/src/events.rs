@@ -2,25 +2,28 @@
 
 use auth::secrets::PersonKey;
 use auth::service_client::ServiceError;
-use auth::{Permission, Txn, aliases, erasure, grants, restriction};
+use auth::{Permission, Txn, aliases, apart, erasure, grants, restriction};
 use messaging::Delivery;
 use messaging::inbox::{self, Claim};
 use schema::events::{
     AssessmentsErasedV1, ConclusionSignedV1, ConsentRecordedV1, GrantIssuedV1, GrantRevokedV1,
     IdentityRecordedV1, PersonChangedV1, PersonDiedV1, PersonErasedV1, PersonLeftV1,
-    PersonMergedV1, PersonRegisteredV1, PersonRestrictedV1, PersonUnmergedV1, PersonUnrestrictedV1,
-    RefusalListedV1,
+    PersonMergedV1, PersonRegisteredV1, PersonRejoinedV1, PersonRestrictedV1, PersonSetApartV1,
+    PersonUnmergedV1, PersonUnrestrictedV1, RefusalListedV1,
 };
 use schema::{Envelope, Event, HealthClass, PersonId, PhoneNumber};
 use serde::Deserialize;
 
 use crate::NAME;
 use crate::app::App;
+use crate::domain::departure::Departure;
 use crate::erase_person::erase_person;
 use crate::error::Error;
+use crate::follow_departure;
 use crate::follow_merge;
 use crate::register_cards;
 use crate::schedule_follow_up::schedule_follow_up;
+use crate::store::departures;
 use crate::store::people::{self, Identity, PERSON_NAME, PHONE, Unregistered};
 
 /// The part of a conclusion that a care plan asks for.
@@ -33,23 +36,28 @@ struct Concluded {
 #[derive(Deserialize)]
 struct Contact {
     phone: Option<PhoneNumber>,
+    /// Not said by a registry of an older release.
+    standing: Option<String>,
+}
+
+impl Contact {
+    fn is_managed(&self) -> bool {
+        self.standing.as_deref() == Some("managed")
+    }
 }
 
 /// What an event needs of other services, asked before any transaction begins.
 enum Fetched {
     Nothing,
     Concluded(ConclusionSignedV1, HealthClass, Option<PhoneNumber>),
-    Phone(PersonId, Option<PhoneNumber>),
+    Changed(PersonId, Option<Contact>),
     Merged(PersonMergedV1, Option<PhoneNumber>),
 }
 
-/// Known, and of no concern here: a card of somebody who left or died is closed by a human, and what somebody consented
-/// to changes no care. Not even recorded as handled.
-const IGNORED: [&str; 6] = [
+/// Known, and of no concern here: what somebody consented to changes no care. Not even recorded as handled.
+const IGNORED: [&str; 4] = [
     ConsentRecordedV1::TYPE,
     PersonRegisteredV1::TYPE,
-    PersonLeftV1::TYPE,
-    PersonDiedV1::TYPE,
     RefusalListedV1::TYPE,
     AssessmentsErasedV1::TYPE,
 ];
@@ -72,11 +80,12 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
                 schedule_follow_up(app, &txn, &signed, class).await?;
             }
         }
-        (_, Fetched::Phone(person, phone)) => {
+        (_, Fetched::Changed(person, contact)) => {
             if !erasure::is_erased(&txn, person).await? {
-                keep_phone(app, &txn, person, phone).await?;
+                change(app, &txn, person, contact).await?;
             }
         }
+        (PersonLeftV1::TYPE | PersonDiedV1::TYPE, _) => record_departure(&txn, envelope).await?,
         (_, Fetched::Merged(merged, phone)) => {
             if !erasure::is_erased(&txn, merged.survivor).await? {
                 keep_phone(app, &txn, merged.survivor, phone).await?;
@@ -97,6 +106,9 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
         (PersonRestrictedV1::TYPE, _) => {
             let restricted: PersonRestrictedV1 = envelope.parse()?;
             restriction::restrict(&txn, restricted.person_id).await?;
+        }
+        (PersonSetApartV1::TYPE | PersonRejoinedV1::TYPE, _) => {
+            apart::apply(&txn, envelope).await?;
         }
         (PersonUnrestrictedV1::TYPE, _) => {
             let lifted: PersonUnrestrictedV1 = envelope.parse()?;
@@ -127,12 +139,15 @@ async fn fetch(app: &App, envelope: &Envelope) -> Result<Fetched, Error> {
         PersonChangedV1::TYPE => {
             let changed: PersonChangedV1 = envelope.parse()?;
             let txn = app.system.begin(&app.db, Permission::ApplyEvents).await?;
-            let matters = people::has_contact(&txn, changed.person_id).await?;
+            // Who left may have come back; nobody else's telephone number is asked for before it is needed.
+            let matters = people::has_contact(&txn, changed.person_id).await?
+                || departures::find(&txn, changed.person_id).await?.is_some();
             txn.rollback().await?;
             if !matters {
                 return Ok(Fetched::Nothing);
             }
-            Ok(Fetched::Phone(changed.person_id, fetch_phone(app, changed.person_id).await?))
+            let contact = fetch_contact(app, changed.person_id).await?;
+            Ok(Fetched::Changed(changed.person_id, contact))
         }
         PersonMergedV1::TYPE => {
             let merged: PersonMergedV1 = envelope.parse()?;
@@ -144,9 +159,13 @@ async fn fetch(app: &App, envelope: &Envelope) -> Result<Fetched, Error> {
 }
 
 async fn fetch_phone(app: &App, person: PersonId) -> Result<Option<PhoneNumber>, Error> {
+    Ok(fetch_contact(app, person).await?.and_then(|contact| contact.phone))
+}
+
+async fn fetch_contact(app: &App, person: PersonId) -> Result<Option<Contact>, Error> {
     let path = format!("/registry/v1/people/{person}/contact");
     match app.services.get_json::<Contact>("registry", &path).await {
-        Ok(contact) => Ok(contact.phone),
+        Ok(contact) => Ok(Some(contact)),
         Err(ServiceError::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -162,6 +181,37 @@ async fn keep_phone(
     let key = PersonKey::get_or_create(txn, &app.keyring, person).await?;
     let sealed = phone.map(|phone| key.seal(PHONE, phone.as_str().as_bytes()));
     Ok(people::save_phone(txn, person, sealed).await?)
+}
+
+/// Keeps how somebody is reached; who had left and is managed again gets back what they had.
+async fn change(
+    app: &App,
+    txn: &Txn,
+    person: PersonId,
+    contact: Option<Contact>,
+) -> Result<(), Error> {
+    if contact.as_ref().is_some_and(Contact::is_managed) {
+        follow_departure::come_back(app, txn, person).await?;
+    }
+    if !people::has_contact(txn, person).await? {
+        return Ok(());
+    }
+    keep_phone(app, txn, person, contact.and_then(|contact| contact.phone)).await
+}
+
+/// Ends what is open of somebody who left or died; of the erased nothing is kept, not even that.
+async fn record_departure(txn: &Txn, envelope: &Envelope) -> Result<(), Error> {
+    let (person, why, when) = if envelope.event_type == PersonLeftV1::TYPE {
+        let left: PersonLeftV1 = envelope.parse()?;
+        (left.person_id, Departure::Left, (left.on, left.at))
+    } else {
+        let died: PersonDiedV1 = envelope.parse()?;
+        (died.person_id, Departure::Died, (died.on, died.at))
+    };
+    if erasure::is_erased(txn, person).await? {
+        return Ok(());
+    }
+    follow_departure::leave(txn, person, why, when).await
 }
 
 /// Keeps who somebody is, and registers them at a clinic if they have none.
@@ -186,6 +236,7 @@ async fn record_identity(app: &App, txn: &Txn, envelope: &Envelope) -> Result<()
     };
     let organisations = std::iter::once(&recorded.organisation).chain(&recorded.ancestors);
     people::replace_scope(txn, recorded.person_id, organisations).await?;
+    apart::learn(txn, recorded.person_id, (recorded.tier, recorded.at)).await?;
     // Who was merged is registered as the survivor.
     let is_alone = aliases::survivor(txn, recorded.person_id).await? == recorded.person_id;
     if needs_card && is_alone {

@@ -7,16 +7,21 @@ use schema::{FacilityCode, PersonId};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::follow_departure;
 use crate::register_cards;
 use crate::store::figures::{Measure, Tally};
 use crate::store::follow_ups::{self, Standing};
-use crate::store::{cards, people};
+use crate::store::{cards, departures, people};
 
 /// Two people are one: the survivor's card counts, and of their open follow-ups the newest conclusion's.
 ///
 /// The old one's card and rows stay as they are; they are read as the survivor's, and an undo finds them.
 pub(crate) async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Result<(), Error> {
     let (old, survivor) = (event.old, event.survivor);
+    // The lock would leave a row of somebody who was erased meanwhile.
+    if auth::erasure::is_any_erased(txn, [old, survivor]).await? {
+        return Ok(());
+    }
     people::lock(txn, &[old, survivor]).await?;
     let was_alone = aliases::survivor(txn, old).await? == old;
     if !aliases::merge(txn, (old, survivor), event.at).await? {
@@ -34,7 +39,11 @@ pub(crate) async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Resul
         tally.add(facility.as_ref(), Measure::of(*state), *person_id, -1);
         tally.add(facility.as_ref(), Measure::Superseded, *person_id, 1);
     }
-    match (own_card(txn, survivor).await?, olds) {
+    let gone = departures::find(txn, survivor).await?;
+    if let Some(why) = gone {
+        follow_departure::end_open(txn, survivor, why, &mut tally).await?;
+    }
+    match (own_card(txn, survivor).await?, olds.filter(|_| gone.is_none())) {
         (Some(facility), _) => {
             register_cards::hand_over(app, txn, &[(survivor, facility)], &mut tally).await?;
         }
@@ -49,6 +58,10 @@ pub(crate) async fn merge(app: &App, txn: &Txn, event: &PersonMergedV1) -> Resul
 /// Two people again: each has the own card, and the follow-ups that the merge took off the list come back.
 pub(crate) async fn unmerge(app: &App, txn: &Txn, event: &PersonUnmergedV1) -> Result<(), Error> {
     let (old, survivor) = (event.old, event.survivor);
+    // The lock would leave a row of somebody who was erased meanwhile.
+    if auth::erasure::is_any_erased(txn, [old, survivor]).await? {
+        return Ok(());
+    }
     people::lock(txn, &[old, survivor]).await?;
     if !aliases::unmerge(txn, (old, survivor), event.at).await? {
         return Ok(());

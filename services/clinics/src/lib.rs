@@ -10,6 +10,7 @@ mod domain;
 mod erase_person;
 mod error;
 mod events;
+mod follow_departure;
 mod follow_merge;
 mod http;
 mod metrics;

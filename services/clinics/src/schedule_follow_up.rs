@@ -14,12 +14,13 @@ use crate::domain::follow_up::{Rank, State};
 use crate::error::Error;
 use crate::store::figures::{Measure, Tally};
 use crate::store::follow_ups::{self, NewFollowUp};
-use crate::store::{cards, care_plans, people};
+use crate::store::{cards, care_plans, departures, people};
 
 /// Schedules the follow-up that belongs to `class`, and supersedes that of an older conclusion.
 ///
 /// Without a card it waits; [`crate::register_cards`] hands it over. A conclusion that is older than the one
-/// whose follow-up is here leaves its row, superseded from the beginning. The class itself is not kept.
+/// whose follow-up is here leaves its row, superseded from the beginning; one of somebody who left or died leaves it
+/// ended. The class itself is not kept.
 pub(crate) async fn schedule_follow_up(
     app: &App,
     txn: &Txn,
@@ -43,10 +44,12 @@ pub(crate) async fn schedule_follow_up(
         None => None,
     };
     let newest = follow_ups::newest_rank(txn, same.ids()).await?.is_none_or(|held| held < rank);
-    let state = match (&facility, newest) {
-        (_, false) => State::Superseded,
-        (Some(_), true) => State::Due,
-        (None, true) => State::Waiting,
+    let open = if facility.is_some() { State::Due } else { State::Waiting };
+    let ended = departures::find(txn, person).await?.filter(|_| newest).map(|why| (why, open));
+    let state = match (newest, ended) {
+        (false, _) => State::Superseded,
+        (true, Some(_)) => State::Ended,
+        (true, None) => open,
     };
 
     let mut tally = Tally::default();
@@ -64,6 +67,7 @@ pub(crate) async fn schedule_follow_up(
         window: interval.from(signed_on),
         facility: facility.as_ref(),
         state,
+        ended,
     };
     if follow_ups::insert(txn, &follow_up).await? {
         tally.add(facility.as_ref(), Measure::of(state), person, 1);

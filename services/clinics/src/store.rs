@@ -3,6 +3,7 @@
 pub(crate) mod attempts;
 pub(crate) mod cards;
 pub(crate) mod care_plans;
+pub(crate) mod departures;
 pub(crate) mod erasure;
 pub(crate) mod facilities;
 pub(crate) mod figures;
@@ -15,7 +16,12 @@ fn statement<const N: usize>(sql: &str, values: [Value; N]) -> Statement {
     Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values)
 }
 
+/// A column holds what its constraint should have refused.
+pub(crate) fn corrupt(column: &'static str) -> DbErr {
+    DbErr::Type(format!("{column} holds what its constraint forbids"))
+}
+
 /// Parses a column whose check constraint lets nothing else in.
 fn parsed<T: std::str::FromStr>(column: &'static str, text: &str) -> Result<T, DbErr> {
-    text.parse().map_err(|_| DbErr::Type(format!("{column} holds what its constraint forbids")))
+    text.parse().map_err(|_| corrupt(column))
 }

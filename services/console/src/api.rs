@@ -7,10 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use reqwest::header::{ETAG, IF_MATCH};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use runtime::{HttpClient, Language};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::posted::FormKey;
 
 mod failure;
 mod public;
@@ -85,6 +88,8 @@ pub(crate) struct Api {
     language: Language,
     /// Whether a service has refused the token since this page began.
     refused: Arc<AtomicBool>,
+    /// Whether every question is about centrally managed people as well.
+    includes_central: bool,
 }
 
 impl Api {
@@ -95,7 +100,13 @@ impl Api {
         token: String,
         language: Language,
     ) -> Self {
-        Self { http, addresses, token, language, refused: Arc::default() }
+        let refused = Arc::default();
+        Self { http, addresses, token, language, refused, includes_central: false }
+    }
+
+    /// Asks for centrally managed people as well, or not.
+    pub(crate) fn including_central(self, includes_central: bool) -> Self {
+        Self { includes_central, ..self }
     }
 
     /// Whether a service has refused the token: the session is over.
@@ -118,10 +129,22 @@ impl Api {
         self.read(self.request(Method::POST, service, path).json(question)).await
     }
 
-    /// Writes; `key` makes a second press of a button the same request.
+    /// Reads `path` with the tag of what is read, by which a form says what was seen.
+    pub(crate) async fn get_tagged<T: DeserializeOwned>(
+        &self,
+        service: Service,
+        path: &str,
+    ) -> Loaded<(T, String)> {
+        let response = self.send(self.request(Method::GET, service, path)).await?;
+        let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok());
+        let tag = tag.unwrap_or_default().to_owned();
+        Ok((parsed(response).await?, tag))
+    }
+
+    /// Writes; the form's key makes a second press of a button the same request.
     pub(crate) async fn write(&self, write: Write<'_>, body: &impl Serialize) -> Loaded<()> {
-        let request = self.request(write.method, write.service, write.path);
-        self.send(request.header("Idempotency-Key", write.key).json(body)).await.map(drop)
+        let request = self.keyed(write.method, (write.service, write.path), write.key);
+        self.send(request.json(body)).await.map(drop)
     }
 
     /// Writes what was decided about a thing as it was shown; `tag` says what was.
@@ -131,15 +154,13 @@ impl Api {
         tag: &str,
         body: &impl Serialize,
     ) -> Loaded<()> {
-        let request = self.request(write.method, write.service, write.path);
-        let request = request.header("Idempotency-Key", write.key).header("If-Match", tag);
-        self.send(request.json(body)).await.map(drop)
+        let request = self.keyed(write.method, (write.service, write.path), write.key);
+        self.send(request.header(IF_MATCH, tag).json(body)).await.map(drop)
     }
 
     /// Writes, and reads what was begun by it.
     pub(crate) async fn start<T: DeserializeOwned>(&self, write: Write<'_>) -> Loaded<T> {
-        let request = self.request(write.method, write.service, write.path);
-        self.read(request.header("Idempotency-Key", write.key)).await
+        self.read(self.keyed(write.method, (write.service, write.path), write.key)).await
     }
 
     /// Writes, and reads what came of it.
@@ -148,8 +169,8 @@ impl Api {
         write: Write<'_>,
         body: &impl Serialize,
     ) -> Loaded<T> {
-        let request = self.request(write.method, write.service, write.path);
-        self.read(request.header("Idempotency-Key", write.key).json(body)).await
+        let request = self.keyed(write.method, (write.service, write.path), write.key);
+        self.read(request.json(body)).await
     }
 
     /// Asks for a file whose choice must not be in a URL.
@@ -164,9 +185,8 @@ impl Api {
     }
 
     /// Deletes what `path` names.
-    pub(crate) async fn delete(&self, service: Service, path: &str, key: &str) -> Loaded<()> {
-        let request = self.request(Method::DELETE, service, path);
-        self.send(request.header("Idempotency-Key", key)).await.map(drop)
+    pub(crate) async fn delete(&self, service: Service, path: &str, key: &FormKey) -> Loaded<()> {
+        self.send(self.keyed(Method::DELETE, (service, path), key)).await.map(drop)
     }
 
     /// Sends a form with a file and reads the answer.
@@ -199,8 +219,23 @@ impl Api {
         self.send(request.header(auth::own_data::REASON_HEADER, reason)).await
     }
 
+    /// A request of a form: it is done once, and only to what its sender saw.
+    fn keyed(
+        &self,
+        method: Method,
+        (service, path): (Service, &str),
+        key: &FormKey,
+    ) -> RequestBuilder {
+        let request = self.request(method, service, path).header("Idempotency-Key", &key.once);
+        if key.seen.is_empty() { request } else { request.header(IF_MATCH, &key.seen) }
+    }
+
     fn request(&self, method: Method, service: Service, path: &str) -> RequestBuilder {
-        self.open_request(method, service, path).bearer_auth(&self.token)
+        let request = self.open_request(method, service, path).bearer_auth(&self.token);
+        if !self.includes_central {
+            return request;
+        }
+        request.header(auth::apart::HEADER, auth::apart::CENTRAL)
     }
 
     /// A request without a token.
@@ -210,13 +245,7 @@ impl Api {
     }
 
     async fn read<T: DeserializeOwned>(&self, request: RequestBuilder) -> Loaded<T> {
-        let response = self.send(request).await?;
-        let body = response.bytes().await.map_err(|_| Failure::Unreachable)?;
-        serde_json::from_slice(&body).map_err(|error| {
-            // serde_json's message may quote a value, so only where it stands is told.
-            tracing::error!(line = error.line(), column = error.column(), "an answer does not fit");
-            Failure::Unreadable
-        })
+        parsed(self.send(request).await?).await
     }
 
     async fn send(&self, request: RequestBuilder) -> Loaded<Response> {
@@ -235,28 +264,36 @@ impl Api {
     }
 }
 
+async fn parsed<T: DeserializeOwned>(response: Response) -> Loaded<T> {
+    let body = response.bytes().await.map_err(|_| Failure::Unreachable)?;
+    serde_json::from_slice(&body).map_err(|error| {
+        // serde_json's message may quote a value, so only where it stands is told.
+        tracing::error!(line = error.line(), column = error.column(), "an answer does not fit");
+        Failure::Unreadable
+    })
+}
+
 /// Where a write goes.
 pub(crate) struct Write<'a> {
     pub method: Method,
     pub service: Service,
     pub path: &'a str,
-    /// `Idempotency-Key`.
-    pub key: &'a str,
+    pub key: &'a FormKey,
 }
 
 impl<'a> Write<'a> {
     /// A POST.
-    pub(crate) fn post(service: Service, path: &'a str, key: &'a str) -> Self {
+    pub(crate) fn post(service: Service, path: &'a str, key: &'a FormKey) -> Self {
         Self { method: Method::POST, service, path, key }
     }
 
     /// A PUT.
-    pub(crate) fn put(service: Service, path: &'a str, key: &'a str) -> Self {
+    pub(crate) fn put(service: Service, path: &'a str, key: &'a FormKey) -> Self {
         Self { method: Method::PUT, service, path, key }
     }
 
     /// A PATCH.
-    pub(crate) fn patch(service: Service, path: &'a str, key: &'a str) -> Self {
+    pub(crate) fn patch(service: Service, path: &'a str, key: &'a FormKey) -> Self {
         Self { method: Method::PATCH, service, path, key }
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct Viewer {
     pub menu: Vec<&'static MenuItem>,
     /// Their own record, where they are a person of the registry.
     pub own_record: Option<String>,
+    /// Whether centrally managed people are shown as well; nothing for those who may not see them.
+    pub central: Option<bool>,
     /// The records of those who named them as their proxy.
     pub represents: Vec<String>,
 }
@@ -94,6 +96,14 @@ impl Page {
         }
     }
 
+    /// The hidden fields of a form that changes what was shown under the tag `seen`.
+    pub(crate) fn form_keys_for(&self, seen: &str) -> Markup {
+        html! {
+            (self.form_keys())
+            input type="hidden" name="seen" value=(seen);
+        }
+    }
+
     /// Draws the whole page around `body`.
     pub(crate) fn frame(&self, title: &str, body: Markup) -> Markup {
         self.document(title, html! {}, body)
@@ -120,8 +130,8 @@ impl Page {
                 body {
                     a.skip href="#main" { (self.t("skip-to-content")) }
                     (self.header())
-                    @if let Some(viewer) = &self.viewer { (self.menu(viewer)) }
-                    main #main tabindex="-1" { (body) }
+                    @if let Some(viewer) = &self.viewer { (menu::menu(self, viewer)) }
+                    main #main tabindex="-1" { (self.central_banner()) (body) }
                     footer { p { (self.t("footer")) } }
                 }
             }
@@ -144,6 +154,7 @@ impl Page {
                         button type="submit" lang=(tag) { (other) }
                     }
                     @if let Some(viewer) = &self.viewer {
+                        (self.central_switch(viewer))
                         span { (viewer.name) }
                         form method="post" action="/console/sign-out" {
                             (self.csrf())
@@ -155,33 +166,24 @@ impl Page {
         }
     }
 
-    fn menu(&self, viewer: &Viewer) -> Markup {
-        let current = |path: &str| match path {
-            "/console" => self.path == path,
-            _ => self.path.starts_with(path),
-        };
-        let own = viewer.own_record.as_ref().map(|id| format!("/console/people/{id}"));
+    /// Puts centrally managed people in or out, for those who may see them.
+    fn central_switch(&self, viewer: &Viewer) -> Markup {
+        let Some(on) = viewer.central else { return html! {} };
         html! {
-            nav.menu aria-label=(self.t("menu")) {
-                ul {
-                    @for item in &viewer.menu {
-                        li { a href=(item.path) aria-current=[current(item.path).then_some("page")] {
-                            (self.t(item.title))
-                        } }
-                    }
-                    @for person in &viewer.represents {
-                        @let path = format!("/console/people/{person}");
-                        li { a href=(path) aria-current=[(self.path == path).then_some("page")] {
-                            (self.t("menu-represented"))
-                        } }
-                    }
-                    @if let Some(own) = own {
-                        li { a href=(own) aria-current=[(self.path == own).then_some("page")] {
-                            (self.t("menu-own-record"))
-                        } }
-                    }
-                }
+            form method="post" action="/console/central" {
+                (self.csrf())
+                input type="hidden" name="on" value=(if on { "no" } else { "yes" });
+                input type="hidden" name="to" value=(self.path);
+                button type="submit" role="switch" aria-checked=(on) { (self.t("central-switch")) }
             }
+        }
+    }
+
+    /// Says so on every page while they are shown.
+    fn central_banner(&self) -> Markup {
+        let on = self.viewer.as_ref().and_then(|viewer| viewer.central) == Some(true);
+        html! {
+            @if on { (elements::message(elements::Tone::Warn, &self.t("central-banner"))) }
         }
     }
 }

@@ -5,6 +5,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 use crate::assets;
 
 pub(crate) mod books;
+pub(crate) mod central;
 pub(crate) mod consents;
 pub(crate) mod council;
 pub(crate) mod deliveries;
@@ -39,6 +40,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/callback", get().to(sign_in::back))
         .route("/sign-out", post().to(sign_in::out))
         .route("/signed-out", get().to(sign_in::signed_out))
+        .route("/central", post().to(central::switch))
         .route("/language", post().to(sign_in::language))
         .route("", get().to(home::show))
         .service(resource("/people").route(get().to(people::show)).route(post().to(people::search)))
@@ -109,6 +111,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         )
         .route("/organisations/{code}", get().to(organisations::show_unit))
         .route("/organisations/{code}/changes", post().to(organisations::change))
+        .service(
+            resource("/organisations/{code}/split")
+                .route(get().to(organisations::show_split))
+                .route(post().to(organisations::split)),
+        )
         .route("/organisations/{code}/changes/{id}/cancel", post().to(organisations::cancel_change))
         .service(
             resource("/organisations/{code}/contacts")
@@ -203,6 +210,12 @@ fn book_routes(config: &mut ServiceConfig) {
                 .route(post().to(books::send)),
         )
         .route("/health-books/lists/{id}", get().to(books::open))
+        .service(
+            resource("/health-books/workbook")
+                .route(get().to(books::show_workbook))
+                .route(post().to(books::send_workbook)),
+        )
+        .route("/health-books/template", get().to(books::template))
         .route("/health-books/{id}/first-page", get().to(books::first_page))
         .route("/health-books/{id}/{change}", post().to(books::change))
         .service(

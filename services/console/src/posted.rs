@@ -14,8 +14,16 @@ use crate::signed_in::SignedIn;
 pub(crate) struct Posted<T> {
     pub who: SignedIn,
     pub form: T,
+    pub key: FormKey,
+}
+
+/// What the hidden fields of a form that writes say.
+pub(crate) struct FormKey {
     /// `Idempotency-Key` of what the form asks for.
-    pub key: String,
+    pub once: String,
+    /// The tag of what was shown beside the form, as the service gave it; empty where the form changes nothing that
+    /// others change.
+    pub seen: String,
 }
 
 /// A form with nothing in it but its token.
@@ -28,6 +36,8 @@ struct Hidden {
     csrf: String,
     #[serde(default)]
     key: String,
+    #[serde(default)]
+    seen: String,
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
@@ -46,7 +56,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
             if foreign || !is_ours(&who, &hidden.csrf) {
                 return Err(Error::ForgedForm);
             }
-            Ok(Self { form: read(body)?, key: hidden.key, who })
+            let key = FormKey { once: hidden.key, seen: hidden.seen };
+            Ok(Self { form: read(body)?, key, who })
         })
     }
 }

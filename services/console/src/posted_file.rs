@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::posted::{is_cross_site, is_ours};
 use crate::signed_in::SignedIn;
 
-/// A field that is not a file is short.
-const LONGEST_FIELD_BYTES: usize = 1024;
+/// A field that is not a file is short; a reason of 1,000 Vietnamese letters fits.
+const LONGEST_FIELD_BYTES: usize = 4096;
 /// Most fields of a form.
 const MOST_FIELDS: usize = 32;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -62,6 +62,11 @@ impl PostedFile {
     /// A field's text; empty where it was not sent.
     pub(crate) fn field(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// Sends a field that the form says in another way.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.fields.insert(name.to_owned(), value.to_owned());
     }
 
     /// What the service is sent: these fields, then the file.

@@ -85,6 +85,9 @@ pub(crate) struct Session {
     pub refresh_token: Option<String>,
     /// Tells the issuer who signs out.
     pub id_token: Option<String>,
+    /// Whether centrally managed people are asked for; off until somebody who may turns it on.
+    #[serde(default)]
+    pub includes_central: bool,
 }
 
 impl std::fmt::Debug for Session {

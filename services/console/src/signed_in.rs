@@ -41,6 +41,11 @@ impl SignedIn {
         self.document(self.page.frame(title, body))
     }
 
+    /// Whether centrally managed people are asked for.
+    pub(crate) fn includes_central(&self) -> bool {
+        includes_central(&self.session, &self.caller) == Some(true)
+    }
+
     /// Answers with a whole document.
     pub(crate) fn document(&self, document: Markup) -> Result<HttpResponse, Error> {
         if self.api.was_refused() {
@@ -83,7 +88,9 @@ impl FromRequest for SignedIn {
             let page = Page { language, path: request.path().to_owned(), viewer: Some(viewer) };
             let addresses = Arc::clone(&app.config.addresses);
             let token = session.access_token.clone();
+            let includes_central = includes_central(&session, &caller) == Some(true);
             let api = Api::new(app.http.clone(), addresses, token, language);
+            let api = api.including_central(includes_central);
             Ok(Self { app, page, api, caller, secret, session })
         })
     }
@@ -95,6 +102,11 @@ fn signed_out_by(error: auth::Error) -> Error {
         auth::Error::NoToken | auth::Error::BadToken(_) => Error::SignedOut,
         other => Error::Auth(other),
     }
+}
+
+/// Whether centrally managed people are asked for; nothing for those who may not.
+fn includes_central(session: &Session, caller: &Caller) -> Option<bool> {
+    caller.may_ask_for_central().then_some(session.includes_central)
 }
 
 fn viewer(app: &App, secret: &Secret, session: &Session, caller: &Caller) -> Viewer {
@@ -109,6 +121,7 @@ fn viewer(app: &App, secret: &Secret, session: &Session, caller: &Caller) -> Vie
         csrf: secret.csrf(&app.keyring),
         menu: MENU.iter().filter(|item| item.is_for(caller)).collect(),
         own_record: own.map(|person| person.to_string()),
+        central: includes_central(session, caller),
         represents: represented(caller).map(|person| person.to_string()).collect(),
     }
 }
@@ -156,6 +169,7 @@ async fn renewed(app: &App, secret: &Secret, session: Session) -> Result<Session
         refresh_token: tokens.refresh_token.or(session.refresh_token),
         id_token: tokens.id_token.or(session.id_token),
         name: session.name,
+        includes_central: session.includes_central,
     };
     let txn = app.begin().await?;
     let sealed = secret.seal(&app.keyring, &session);

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::domain::checkup::Checkup;
 use crate::metrics::Metrics;
 use crate::take_in::{Outcome, People};
-use crate::{NAME, events, http, uploads};
+use crate::{NAME, events, http, measure_queues, uploads};
 
 /// What handlers, consumers and tasks work with.
 pub(crate) struct App {
@@ -62,6 +62,7 @@ pub async fn start(parts: Parts) -> Result<Started, StartError> {
         uploaded: Notify::new(),
     });
     parts.tasks.spawn("exams-uploads", uploads::run(Arc::clone(&app)));
+    parts.tasks.spawn("exams-queues", measure_queues::run(Arc::clone(&app)));
     let listening = Arc::clone(&app);
     let subscription = Subscription::new(NAME, TOPICS, move |delivery| {
         let app = Arc::clone(&listening);

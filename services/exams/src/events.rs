@@ -2,13 +2,14 @@
 
 use auth::grants::{self, Applied};
 use auth::secrets::PersonKey;
-use auth::{Permission, Txn, aliases, erasure, restriction};
+use auth::{Permission, Txn, aliases, apart, erasure, restriction};
 use messaging::Delivery;
 use messaging::inbox::{self, Claim};
 use schema::events::{
     CardRegisteredV1, ConsentRecordedV1, FacilityRecordedV1, IdentityRecordedV1, PersonChangedV1,
     PersonDiedV1, PersonErasedV1, PersonLeftV1, PersonMergedV1, PersonRegisteredV1,
-    PersonRestrictedV1, PersonUnmergedV1, PersonUnrestrictedV1, RefusalListedV1,
+    PersonRejoinedV1, PersonRestrictedV1, PersonSetApartV1, PersonUnmergedV1, PersonUnrestrictedV1,
+    RefusalListedV1,
 };
 use schema::{Envelope, Event, KeyedHash, PersonId, Topic};
 
@@ -60,6 +61,9 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
             let lifted: PersonUnrestrictedV1 = envelope.parse()?;
             restriction::lift(&txn, lifted.person_id).await?;
         }
+        PersonSetApartV1::TYPE | PersonRejoinedV1::TYPE => {
+            apart::apply(&txn, envelope).await?;
+        }
         PersonMergedV1::TYPE => merge(app, &txn, &envelope.parse()?).await?,
         PersonUnmergedV1::TYPE => unmerge(app, &txn, &envelope.parse()?).await?,
         _ if envelope.topic == Topic::Grants => {
@@ -92,6 +96,7 @@ async fn identify(app: &App, txn: &Txn, event: &IdentityRecordedV1) -> Result<u6
     if !people::save(txn, event).await? {
         return Ok(0);
     }
+    apart::learn(txn, event.person_id, (event.tier, event.at)).await?;
     store::erasure::take_up(txn, [Some(citizen), insurance]).await?;
     app.people.forget(event.person_id, [Some(citizen), insurance]).await;
     // Made here, so that the first deliveries about somebody need not wait for one another to make it.

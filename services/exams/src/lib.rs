@@ -12,6 +12,7 @@ mod erase_person;
 mod error;
 mod events;
 mod http;
+mod measure_queues;
 mod metrics;
 mod own_data;
 mod store;

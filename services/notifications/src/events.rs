@@ -3,17 +3,17 @@
 use auth::audit::{self, Action};
 use auth::secrets::PersonKey;
 use auth::service_client::ServiceError;
-use auth::{Permission, Txn, aliases, erasure, grants, restriction};
+use auth::{Permission, Txn, aliases, apart, erasure, grants, restriction};
 use messaging::inbox::{self, Claim};
 use messaging::{Delivery, outbox};
 use schema::events::{
     AssessmentsErasedV1, CardRegisteredV1, CareErasedV1, Channel, ConclusionSignedV1,
     ConsentRecordedV1, FacilityRecordedV1, FollowUpClosedV1, FollowUpScheduledV1, GrantIssuedV1,
     GrantRevokedV1, NoticeDeliveredV1, NoticeState, PersonChangedV1, PersonDiedV1, PersonErasedV1,
-    PersonLeftV1, PersonMergedV1, PersonRegisteredV1, PersonRestrictedV1, PersonUnmergedV1,
-    PersonUnrestrictedV1,
+    PersonLeftV1, PersonMergedV1, PersonRegisteredV1, PersonRejoinedV1, PersonRestrictedV1,
+    PersonSetApartV1, PersonUnmergedV1, PersonUnrestrictedV1,
 };
-use schema::{Envelope, Event};
+use schema::{Envelope, Event, PersonId};
 use serde::Deserialize;
 
 use crate::NAME;
@@ -35,11 +35,10 @@ struct Contact {
 }
 
 /// Known, and nobody is told; not even recorded as handled.
-const IGNORED: [&str; 8] = [
+const IGNORED: [&str; 7] = [
     PersonRegisteredV1::TYPE,
     PersonChangedV1::TYPE,
     PersonLeftV1::TYPE,
-    PersonDiedV1::TYPE,
     CardRegisteredV1::TYPE,
     FollowUpClosedV1::TYPE,
     AssessmentsErasedV1::TYPE,
@@ -79,6 +78,9 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
             let lifted: PersonUnrestrictedV1 = envelope.parse()?;
             restriction::lift(&txn, lifted.person_id).await?;
         }
+        PersonSetApartV1::TYPE | PersonRejoinedV1::TYPE => {
+            apart::apply(&txn, envelope).await?;
+        }
         PersonMergedV1::TYPE => {
             let merged: PersonMergedV1 = envelope.parse()?;
             aliases::merge(&txn, (merged.old, merged.survivor), merged.at).await?;
@@ -86,6 +88,11 @@ pub(crate) async fn handle(app: &App, delivery: &Delivery) -> Result<(), Error> 
         PersonUnmergedV1::TYPE => {
             let event: PersonUnmergedV1 = envelope.parse()?;
             aliases::unmerge(&txn, (event.old, event.survivor), event.at).await?;
+        }
+        PersonDiedV1::TYPE => {
+            let died: PersonDiedV1 = envelope.parse()?;
+            consents::end_all(&txn, died.person_id, died.at).await?;
+            drop_letters(&txn, died.person_id).await?;
         }
         ConsentRecordedV1::TYPE => record_consent(&txn, &envelope.parse()?).await?,
         _ => return Err(Error::UnknownType),
@@ -126,13 +133,18 @@ async fn record_consent(txn: &Txn, event: &ConsentRecordedV1) -> Result<(), Erro
     let withdrawn = event.purpose == consents::EMAIL_NOTICES
         && !consents::allows(txn, person, consents::EMAIL_NOTICES).await?;
     if withdrawn {
-        let mut tally = Tally::default();
-        for notice in deliveries::drop_pending(txn, person).await? {
-            tally.add("email_pending".to_owned(), notice, -1);
-        }
-        tally.save(txn).await?;
+        drop_letters(txn, person).await?;
     }
     Ok(())
+}
+
+/// Sends none of the letters to a person that still wait.
+async fn drop_letters(txn: &Txn, person: PersonId) -> Result<(), Error> {
+    let mut tally = Tally::default();
+    for notice in deliveries::drop_pending(txn, person).await? {
+        tally.add("email_pending".to_owned(), notice, -1);
+    }
+    Ok(tally.save(txn).await?)
 }
 
 async fn tell_person(

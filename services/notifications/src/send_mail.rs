@@ -55,6 +55,10 @@ async fn send_batch(app: &App, mailer: &Mailer) -> Result<usize, Error> {
     let txn = app.system.begin(&app.db, Permission::RunJobs).await?;
     deliveries::release(&txn).await?;
     let until = txn.now() + delta(app.mail.timeout * 2);
+    let (waiting, since) = deliveries::waiting(&txn).await?;
+    app.metrics.mail_pending.set(waiting);
+    let age = since.map_or(0, |since| (txn.now() - since).num_seconds().max(0));
+    app.metrics.mail_age_seconds.set(age);
     let claimed = deliveries::claim(&txn, until, BATCH).await?;
     let mut letters = Vec::with_capacity(claimed.len());
     for one in claimed {
@@ -110,6 +114,8 @@ async fn settle(app: &App, claimed: &Claimed, sent: Result<(), Refusal>) -> Resu
                 ended(app, &txn, notice, NoticeState::Delivered).await?;
                 let person = claimed.person_id();
                 audit::record(&txn, Action::Send, person.as_slice()).await?;
+                let delay = (txn.now() - claimed.created_at).as_seconds_f64().max(0.0);
+                app.metrics.mail_delay_seconds.observe(delay);
             }
         }
         Err(Refusal::Unavailable) if claimed.attempts < app.mail.attempts => {

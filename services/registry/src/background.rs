@@ -16,10 +16,12 @@ use crate::change_people_due::change_people_due;
 use crate::end_proxies_of_dead::end_proxies_of_dead;
 use crate::error::Error;
 use crate::find_candidates::find_candidates;
+use crate::forget_files::forget_files;
 use crate::list_erasures::list_erasures;
 use crate::open_grant_review::open_grant_review;
 use crate::store;
 use crate::take_rows::{Left, take_rows};
+use crate::tell_apart::tell_apart_due;
 use crate::tell_identities::tell_due;
 
 /// How long until unfinished imports of other processes are looked for, as after their crash.
@@ -68,7 +70,9 @@ async fn work(app: &App, tasks: &Tasks) -> Result<Left, Error> {
     while !tasks.is_cancelled() && change_organisations_due(app).await? == Left::Some {}
     while !tasks.is_cancelled() && change_people_due(app).await? == Left::Some {}
     open_grant_review(app).await?;
+    forget_files(app).await?;
     while !tasks.is_cancelled() && end_proxies_of_dead(app).await? == Left::Some {}
+    while !tasks.is_cancelled() && tell_apart_due(app).await? == Left::Some {}
     while !tasks.is_cancelled() && tell_due(app).await? == Left::Some {}
     // Last, so that a folder that cannot be written to holds up nothing else.
     while !tasks.is_cancelled() && list_erasures(app).await? == Left::Some {}

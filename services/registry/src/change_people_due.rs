@@ -30,7 +30,7 @@ pub(crate) async fn change_people_due(app: &App) -> Result<Left, Error> {
     let whole = whole.ok_or(Error::NotFound("person"))?;
     let key = PersonKey::get_or_create(&txn, &app.keyring, person).await?;
     let change: PersonChange = serde_json::from_slice(&key.open(CHANGE_PLACE, &row.sealed)?)?;
-    match misfit(&txn, &whole, &change, row.on_date).await? {
+    match misfit(&txn, app, &whole, &change, row.on_date).await? {
         None => change_person(&txn, app, &row, &change).await?,
         Some(why) => {
             // Somebody must plan it anew: the person, or the organisation, is not as it was.

@@ -12,12 +12,15 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::domain::person::Person;
-use crate::domain::person_change::PersonChange;
+use crate::domain::person_change::{NewIdentity, PersonChange};
 use crate::error::Error;
+use crate::say_identity::{Renamed, change_identity, correct_identities, identified};
 use crate::store::figures::Deltas;
 use crate::store::people::{SEALED_PLACE, WholeRow};
+use crate::store::people_changes::Change;
 use crate::store::person_changes::ChangeRow;
 use crate::store::person_history::{self as history, Fact, Said, Why};
+use crate::tell_apart::tell_apart;
 use crate::{NAME, events, store};
 
 /// The place that sealed facts are bound to.
@@ -35,15 +38,36 @@ pub(crate) enum Misfit {
     Organisation,
     /// There is no such administrative unit on that day.
     AddressUnit,
+    /// Somebody is registered by the new citizen id.
+    NumberTaken,
+    /// Records of whoever has the new citizen id must not be here.
+    Refused,
 }
 
 /// Says whether the change fits, without doing anything.
 pub(crate) async fn misfit(
     txn: &Txn,
+    app: &App,
     person: &WholeRow,
     change: &PersonChange,
     on: NaiveDate,
 ) -> Result<Option<Misfit>, Error> {
+    if let PersonChange::Identity(new) = change
+        && let Some(number) = &new.citizen_id
+    {
+        let hash = app.keyring.hash_citizen(number);
+        if !store::refusals::find_refused(txn, &[&hash]).await?.is_empty() {
+            return Ok(Some(Misfit::Refused));
+        }
+        let own = store::hash_bytes(&hash) == person.citizen_hash;
+        if !own && store::people::is_number_taken(txn, Some(&hash), None).await? {
+            return Ok(Some(Misfit::NumberTaken));
+        }
+    }
+    // A slip of the pen is put right for good, also of somebody who has left or died.
+    if matches!(change, PersonChange::Identity(new) if new.correction) {
+        return Ok(None);
+    }
     let is_post = matches!(change, PersonChange::Move { .. });
     if person.standing == "died" {
         return Ok(Some(Misfit::Died));
@@ -101,8 +125,13 @@ pub(crate) async fn change_person(
         reach_anew(txn, &about, &person, today).await?;
         after = find(txn, id).await?;
     }
+    if let PersonChange::Identity(_) = change {
+        identify_anew(txn, app, &about, &after).await?;
+        after = find(txn, id).await?;
+    }
     count(txn, (&before, &person), (&after, &after.open(&key)?)).await?;
     tell(txn, app, (&before, &after, after.open(&key)?), (change, row.on_date)).await?;
+    tell_apart(txn, app).await?;
     store::person_changes::settle(txn, row.id, "applied").await?;
     audit::record(txn, Action::Change, &[id]).await?;
     Ok(())
@@ -149,7 +178,18 @@ impl About<'_> {
                 self.sealed(txn, "family_contact", someone).await
             }
             PersonChange::Doctor(someone) => self.sealed(txn, "doctor", someone).await,
+            PersonChange::Identity(new) => self.identify(txn, new).await,
         }
+    }
+
+    async fn identify(&self, txn: &Txn, new: &NewIdentity) -> Result<(), Error> {
+        let before = find(txn, self.id).await?.open(self.key)?;
+        let renamed = Renamed { before: &before, after: &new.of(&before), key: self.key };
+        if new.correction {
+            let today = runtime::clock::civil_date(txn.now());
+            return correct_identities(txn, &[renamed], today, self.why).await;
+        }
+        change_identity(txn, &renamed, self.on, self.why).await
     }
 
     pub(crate) async fn plain(
@@ -264,21 +304,40 @@ async fn reach_anew(
     person: &Person,
     today: NaiveDate,
 ) -> Result<(), Error> {
-    let tomorrow = today.succ_opt().ok_or(Error::NotFound("person"))?;
-    let known = runtime::clock::start_of(tomorrow);
-    let facts = history::list(
-        txn,
-        about.id,
-        known.max(txn.now()) + chrono::TimeDelta::seconds(1),
-        Some(today),
-    )
-    .await?;
+    let facts = said_of(txn, about.id, today).await?;
     let contact = facts.iter().rev().find(|fact| fact.kind == "contact");
     let Some(sealed) = contact.and_then(|fact| fact.sealed.as_deref()) else { return Ok(()) };
     let mut private = person.private.clone();
     private.reach(serde_json::from_slice(&about.key.open(FACT_PLACE, sealed)?)?);
     let sealed = about.key.seal(SEALED_PLACE, &serde_json::to_vec(&private)?);
     Ok(store::person_changes::reseal(txn, about.id, sealed).await?)
+}
+
+/// What is said now of today, what was said just before among it.
+async fn said_of(txn: &Txn, id: PersonId, today: NaiveDate) -> Result<Vec<Fact>, Error> {
+    let tomorrow = today.succ_opt().ok_or(Error::NotFound("person"))?;
+    let known = runtime::clock::start_of(tomorrow).max(txn.now()) + chrono::TimeDelta::seconds(1);
+    Ok(history::list(txn, id, known, Some(today)).await?)
+}
+
+/// Takes over into the person's row who they are today; they are found by it from now on.
+async fn identify_anew(
+    txn: &Txn,
+    app: &App,
+    about: &About<'_>,
+    row: &WholeRow,
+) -> Result<(), Error> {
+    let facts = said_of(txn, about.id, app.clock.today()).await?;
+    let person = identified(&row.open(about.key)?, &facts, about.key)?;
+    let insurance_hash = row.insurance_hash.as_deref().map(store::keyed_hash).transpose()?;
+    let change = Change {
+        person: &person,
+        citizen_hash: &app.keyring.hash_citizen(&person.private.citizen_id),
+        insurance_hash: insurance_hash.as_ref(),
+        key: about.key,
+        unit: None,
+    };
+    Ok(store::people_changes::update_all(txn, &[change]).await?)
 }
 
 /// Counts the person under what they are now, if they are managed, and no longer under what they were.
@@ -317,7 +376,10 @@ async fn tell(
     let told = |row: &WholeRow| {
         (row.organisation.clone(), row.tier.clone(), row.in_office, row.standing.clone())
     };
-    if told(before) == told(after) {
+    let who = |row: &WholeRow| {
+        (row.name.clone(), row.sex.clone(), (row.born_on, row.born_year), row.citizen_hash.clone())
+    };
+    if told(before) == told(after) && who(before) == who(after) {
         return Ok(());
     }
     let citizen_hash = store::keyed_hash(&after.citizen_hash)?;

@@ -17,6 +17,9 @@ pub(crate) struct RosterConfig {
     /// Rows that are taken in one transaction.
     /// A count in `ROSTER_CHUNK_ROWS`; 500 by default: some 100 ms, so that nobody waits long.
     pub(crate) chunk_rows: u16,
+    /// Days that an uploaded workbook is kept, to be given back with its own looks.
+    /// A count in `ROSTER_FILE_DAYS`; 30 by default, 0 keeps none.
+    pub(crate) file_days: u16,
     /// What a workbook may unpack to.
     pub(crate) limits: Limits,
 }
@@ -34,7 +37,12 @@ impl RosterConfig {
             .doc("Rows of a list that are taken in one transaction.")
             .default("500")
             .parse()?;
-        Ok(Self { max_bytes, chunk_rows, limits: Limits::default() })
+        let file_days = env
+            .text("ROSTER_FILE_DAYS")
+            .doc("Days that an uploaded workbook is kept, to be given back with its own looks.")
+            .default("30")
+            .parse()?;
+        Ok(Self { max_bytes, chunk_rows, file_days, limits: Limits::default() })
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a list, a person, an organisation and a figure are; pure.
 
+pub mod book_list;
 pub mod card;
 pub mod client_key;
 pub mod duplicate;

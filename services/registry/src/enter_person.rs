@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::store::figures::Deltas;
 use crate::store::people_changes::Change;
 use crate::store::person_history::Why;
+use crate::tell_apart::tell_apart;
 use crate::{NAME, events, store};
 
 /// Who comes, with what the database finds them by.
@@ -61,6 +62,7 @@ pub(crate) async fn enter_person(
     let identity = events::identity(person, hashes, &above, at);
     outbox::publish(txn, NAME, &app.clock, &events::registered(person, at)).await?;
     outbox::publish(txn, NAME, &app.clock, &identity).await?;
+    tell_apart(txn, app).await?;
     audit::record(txn, Action::Create, &[person.id]).await?;
     Ok(())
 }

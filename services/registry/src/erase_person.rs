@@ -35,8 +35,12 @@ const FORGET: &str = "delete from person where id = $1 returning citizen_hash";
 pub(crate) async fn erase_person(txn: &Txn, clock: &Clock, id: PersonId) -> Result<bool, Error> {
     // Whoever takes rows of lists or enters people waits, and finds nobody.
     store::people_changes::lock(txn).await?;
+    store::roster_files::forget_all(txn).await?;
     let mut was_here = false;
-    for id in store::people::ids_of(txn, id).await? {
+    let ids = store::people::ids_of(txn, id).await?;
+    let also = ids.iter().filter(|other| **other != id).map(|other| other.as_uuid()).collect();
+    store::erasures::set_also(txn, id, also).await?;
+    for id in ids {
         was_here |= erase_id(txn, clock, id).await?;
     }
     Ok(was_here)

@@ -27,8 +27,9 @@ const CHUNK: i64 = 100;
 pub(crate) async fn find_candidates(app: &App) -> Result<Left, Error> {
     let txn = app.system.begin(&app.db, Permission::RunJobs).await?;
     let backlog = store::candidates::backlog(&txn).await?;
-    app.metrics.candidate_backlog.with_label_values(&["people"]).set(backlog.people);
-    app.metrics.candidate_backlog.with_label_values(&["age_seconds"]).set(backlog.age_seconds);
+    app.metrics.candidate_backlog.with_label_values::<&str>(&[]).set(backlog.people);
+    let age = app.metrics.candidate_backlog_age.with_label_values::<&str>(&[]);
+    age.set(backlog.age_seconds);
     if backlog.people == 0 {
         return Ok(Left::Nothing);
     }
@@ -38,8 +39,7 @@ pub(crate) async fn find_candidates(app: &App) -> Result<Left, Error> {
     opened.add(&txn, app, &due).await?;
     write_keys(&txn, app, &due, &opened).await?;
 
-    let skipped = store::candidates::count_too_large(&txn, &due, LARGEST_BLOCK).await?;
-    let meetings = store::candidates::list_meetings(&txn, &due, LARGEST_BLOCK).await?;
+    let (meetings, skipped) = store::candidates::list_meetings(&txn, &due, LARGEST_BLOCK).await?;
     let pairs = judge(&txn, app, &mut opened, meetings).await?;
     store::candidates::save(&txn, &due, &pairs).await?;
     txn.commit().await?;

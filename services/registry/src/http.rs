@@ -17,6 +17,7 @@ mod merges;
 mod openapi;
 mod organisation_changes;
 mod organisation_contacts;
+mod organisation_splits;
 mod organisations;
 mod page;
 mod paper;
@@ -132,6 +133,10 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: Data<App>, auth: Data<Auth
         .service(
             web::resource("/organisations/{code}/changes")
                 .route(web::post().to(organisation_changes::record_change)),
+        )
+        .service(
+            web::resource("/organisations/{code}/split-preview")
+                .route(web::post().to(organisation_splits::preview_split)),
         )
         .service(
             web::resource("/organisations/{code}/changes/{id}")
@@ -289,7 +294,7 @@ fn faults(wrong: Vec<crate::domain::proxy::Wrong>) -> Vec<runtime::Fault> {
 
 /// The paths of health books. Words come before ids, because the first path that fits is taken.
 fn health_book_routes(config: &mut ServiceConfig) {
-    use health_books::{checks, handovers, lists, printing, queues, requests};
+    use health_books::{checks, handovers, lists, printing, queues, requests, workbooks};
     config
         .service(
             web::resource("/people/{id}/health-books")
@@ -339,6 +344,12 @@ fn health_book_routes(config: &mut ServiceConfig) {
                 .route(web::post().to(lists::send_list)),
         )
         .service(web::resource("/health-book-lists/{id}").route(web::get().to(lists::get_list)))
+        .service(
+            web::resource("/health-book-workbooks").route(web::post().to(workbooks::send_workbook)),
+        )
+        .service(
+            web::resource("/health-book-template").route(web::get().to(workbooks::get_template)),
+        )
         .service(
             web::resource("/health-book-handovers").route(web::post().to(handovers::hand_over)),
         )

@@ -18,10 +18,12 @@ pub(crate) async fn list_erasures(app: &App) -> Result<Left, Error> {
     let Some(erasure) = store::erasures::take_not_listed(&txn).await? else {
         return Ok(Left::Nothing);
     };
-    let person = PersonId::from_uuid(erasure.person_id);
-    let hash = erasure.citizen_hash.as_deref().map(store::keyed_hash).transpose()?;
+    let mut hash = erasure.citizen_hash.as_deref().map(store::keyed_hash).transpose()?;
     let at = erasure.approved_at.unwrap_or(erasure.requested_at);
-    list.append(person, &erasure.ground, hash, at)?;
+    // A line for each id: a backup from before a merge brings back several people.
+    for id in erasure.ids() {
+        list.append(PersonId::from_uuid(id), &erasure.ground, hash.take(), at)?;
+    }
     store::erasures::set_listed(&txn, &erasure).await?;
     txn.commit().await?;
     Ok(Left::Some)

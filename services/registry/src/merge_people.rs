@@ -18,6 +18,7 @@ use crate::change_person::FACT_PLACE;
 use crate::domain::merge::{Part, Values, merged};
 use crate::domain::person::Person;
 use crate::error::Error;
+use crate::say_identity::{Renamed, correct_identities};
 use crate::store::figures::Deltas;
 use crate::store::health_books::InForce;
 use crate::store::health_books::changes::{self, NewEntry};
@@ -25,6 +26,7 @@ use crate::store::merges::Merge;
 use crate::store::people::WholeRow;
 use crate::store::people_changes::Change;
 use crate::store::person_history::Why;
+use crate::tell_apart::tell_apart;
 use crate::{NAME, events, store};
 
 /// The place that what an undo needs is sealed for.
@@ -172,6 +174,7 @@ pub(crate) async fn merge_people(
     events = say_merged(txn, &pairs, events).await?;
     let events = tell(txn, (&two.survivor.row, &person), events).await?;
     events.publish(txn).await?;
+    tell_apart(txn, app).await?;
     store::candidates::decide_between(txn, (survivor, old), "merged", reason).await?;
     audit::record(txn, Action::Change, &[survivor, old]).await?;
     Ok(id)
@@ -228,6 +231,8 @@ pub(crate) async fn write(
         let today = app.clock.today();
         let id = person.id.as_uuid();
         store::person_history::follow(txn, &[id], today, why).await?;
+        let renamed = Renamed { before: &side.person, after: &person, key: &side.key };
+        correct_identities(txn, &[renamed], today, why).await?;
         let reaching = person.private.reaching();
         if reaching != side.person.private.reaching() {
             let sealed = side.key.seal(FACT_PLACE, &serde_json::to_vec(&reaching)?);

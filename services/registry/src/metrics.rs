@@ -16,8 +16,10 @@ pub(crate) struct Metrics {
     pub(crate) health_books: IntCounterVec,
     /// Checks of health books by the public, by answer.
     pub(crate) health_book_checks: IntCounterVec,
-    /// People who wait to be compared with others, and for how many seconds the first of them.
+    /// People who wait to be compared with others; at most 10,000 are counted.
     pub(crate) candidate_backlog: IntGaugeVec,
+    /// For how long the first of them has waited, in seconds.
+    pub(crate) candidate_backlog_age: IntGaugeVec,
     /// Keys that too many people share to compare them.
     pub(crate) candidate_blocks_skipped: IntCounterVec,
     /// Merges of two people, by what was done: merged, undone.
@@ -52,9 +54,14 @@ impl Metrics {
             health_books: group.counter("health_books_total", books, &["action"])?,
             health_book_checks: group.counter("health_book_checks_total", checks, &["answer"])?,
             candidate_backlog: group.gauge(
-                "candidate_backlog",
-                "People who wait to be compared with others, and for how many seconds the first of them.",
-                &["what"],
+                "candidate_backlog_people",
+                "People who wait to be compared with others; at most 10,000 are counted.",
+                &[],
+            )?,
+            candidate_backlog_age: group.gauge(
+                "candidate_backlog_age_seconds",
+                "Wait of the first who is to be compared with others.",
+                &[],
             )?,
             candidate_blocks_skipped: group.counter(
                 "candidate_blocks_skipped_total",
@@ -66,7 +73,7 @@ impl Metrics {
                 "Merges of two people, by what was done: merged, undone.",
                 &["action"],
             )?,
-            grants_overdue: group.gauge("grants_overdue_count", overdue, &[])?,
+            grants_overdue: group.gauge("overdue_grants", overdue, &[])?,
             proxies: group.counter("proxies_total", proxies, &["action"])?,
             search_seconds: group.histogram_by("search_seconds", search, &SEARCH, &["kind"])?,
         })

@@ -169,6 +169,7 @@ const TABLES: &[Table] = &[
             "ended_by",
             "ended_at",
             "ended_by_merge",
+            "organisation",
             "version",
         ],
         sealed: &[Sealed {
@@ -249,7 +250,16 @@ const TABLES: &[Table] = &[
         name: "health_book_list_row",
         title: ("trong đợt cấp sổ", "in lists of books"),
         from: "health_book_list_row where person_id = $1",
-        fields: &["list_id", "position", "person_id", "book_id", "outcome", "faults"],
+        fields: &[
+            "list_id",
+            "position",
+            "row",
+            "person_id",
+            "book_id",
+            "request_id",
+            "outcome",
+            "faults",
+        ],
         sealed: &[],
         withheld: &[],
     },
@@ -333,6 +343,7 @@ const TABLES: &[Table] = &[
     keeping::RESTRICTION,
     keeping::RETENTION_MARK,
     keeping::ERASURE,
+    keeping::MERGE,
 ];
 
 const LEFT_OUT: &[(&str, (&str, &str))] = &[
@@ -347,6 +358,7 @@ const LEFT_OUT: &[(&str, (&str, &str))] = &[
             "an organisation's list; what it said of the person is in person, person_post, person_fact",
         ),
     ),
+    ("apart_due", ("việc chờ của phần mềm, không có thông tin", "work that waits, no information")),
     (
         "candidate_due",
         ("việc chờ của phần mềm, không có thông tin", "work that waits, no information"),

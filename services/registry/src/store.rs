@@ -1,6 +1,7 @@
 //! SQL. Nothing here decides, begins or commits.
 
 pub(crate) mod administrative_units;
+pub(crate) mod apart;
 pub(crate) mod candidates;
 pub(crate) mod consents;
 pub(crate) mod decisions;
@@ -11,6 +12,7 @@ pub(crate) mod figures;
 pub(crate) mod grant_reviews;
 pub(crate) mod grants;
 pub(crate) mod health_books;
+pub(crate) mod identity_history;
 pub(crate) mod imports;
 pub(crate) mod merges;
 pub(crate) mod organisation_contacts;
@@ -26,6 +28,7 @@ pub(crate) mod proxies;
 pub(crate) mod refusals;
 pub(crate) mod restrictions;
 pub(crate) mod retention;
+pub(crate) mod roster_files;
 pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod wordings;

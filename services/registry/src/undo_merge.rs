@@ -19,6 +19,7 @@ use crate::store::figures::Deltas;
 use crate::store::health_books::changes::{self, NewEntry};
 use crate::store::merges::Merge;
 use crate::store::person_history::Why;
+use crate::tell_apart::tell_apart;
 use crate::{NAME, store};
 
 /// Why a merge cannot be undone.
@@ -79,6 +80,7 @@ pub(crate) async fn undo_merge(
     let events = tell(txn, (&now.row, &person), events).await?;
     let events = tell(txn, (&other.row, &other.person), events).await?;
     events.publish(txn).await?;
+    tell_apart(txn, app).await?;
     store::merges::end(txn, merge.id, reason).await?;
     store::candidates::decide_between(txn, (survivor, old), "dismissed", reason).await?;
     audit::record(txn, Action::Change, &[survivor, old]).await?;

@@ -56,6 +56,9 @@ pub(crate) enum Command {
         /// Creates what is missing.
         #[arg(long)]
         create: bool,
+        /// Prints topics, users and their permissions as Strimzi's objects instead, for the cluster of this name.
+        #[arg(long, value_name = "CLUSTER", conflicts_with = "create")]
+        strimzi: Option<String>,
     },
     /// The carrier of events.
     #[command(subcommand)]
@@ -206,6 +209,9 @@ pub(crate) struct Token {
     /// A person's id.
     #[arg(long)]
     pub(crate) person: Option<PersonId>,
+    /// With a grant for centrally managed people, beside the role's scope.
+    #[arg(long)]
+    pub(crate) central: bool,
 }
 
 /// Commands on the bus.
@@ -341,7 +347,7 @@ pub(crate) struct Grant {
     /// The role.
     #[arg(long, default_value = "board_officer")]
     pub(crate) role: Role,
-    /// province, organisation:CODE, facility:CODE or person:ID.
+    /// province, organisation:CODE, facility:CODE, person:ID or central.
     #[arg(long, default_value = "province")]
     pub(crate) scope: Scope,
 }

@@ -22,6 +22,7 @@ mod hospitals;
 mod keys;
 mod register;
 mod restore;
+mod strimzi;
 mod token;
 mod topics;
 
@@ -40,7 +41,8 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::DeadLetters(command) => dead_letters::run(command).await?,
         Command::Audit(command) => return audit::run(&command).await,
         Command::Openapi { service } => openapi(&service)?,
-        Command::Topics { create } => return topics::run(create).await,
+        Command::Topics { strimzi: Some(cluster), .. } => strimzi::run(&cluster)?,
+        Command::Topics { create, strimzi: None } => return topics::run(create).await,
         Command::Bus(Bus::Switch { to, timeout_seconds }) => switch(to, timeout_seconds).await?,
         Command::Bus(Bus::Resend) => restore::resend().await?,
         Command::Grant(grant) => grant::run(&grant).await?,

@@ -142,6 +142,8 @@ pub(crate) enum Identity {
 pub(crate) struct Member {
     pub(crate) service: &'static Service,
     pub(crate) database: DatabaseConfig,
+    /// The database without a pooler between, for what holds a session.
+    pub(crate) direct_url: String,
     pub(crate) peers: ServiceClientConfig,
     pub(crate) env: Env,
 }
@@ -184,10 +186,16 @@ impl Member {
     fn read(env: &Env, service: &'static Service, own: &Url, dev: bool) -> Result<Self, Error> {
         let env = env.for_service(service.name);
         let database = DatabaseConfig::from_env(&env);
+        let direct = env.text("DIRECT_DATABASE_URL").secret();
+        let direct =
+            direct.doc("The service's address without a pooler between; DATABASE_URL else.");
+        let direct = direct.optional();
         let own_settings = (service.read_settings)(&env, dev);
         let peers = ServiceClientConfig::from_env(&env, service.name, own);
         own_settings?;
-        Ok(Self { service, database: database?, peers: peers?, env })
+        let database = database?;
+        let direct_url = direct.unwrap_or_else(|| database.url.0.clone());
+        Ok(Self { service, database, direct_url, peers: peers?, env })
     }
 }
 

@@ -42,6 +42,10 @@ const BIRTH_PROVINCES: &[(&str, u64)] = &[
     ("036", 50),
     ("040", 40),
 ];
+/// Numbers of those who are centrally managed; a small province has none.
+const CENTRAL: [u64; 2] = [1_313, 1_717];
+/// Their post and tier.
+const SERVED_HERE: (&str, &str) = ("Phó Bí thư Tỉnh ủy", "Trung ương quản lý");
 const MOBILE_PREFIXES: [&str; 12] =
     ["032", "035", "038", "070", "076", "081", "085", "090", "091", "096", "097", "098"];
 
@@ -64,6 +68,7 @@ impl Person {
         let in_office = !draw.chance(630);
         let born = born(draw, male, in_office);
         let (post, tier) = post_and_tier(draw, in_office);
+        let (post, tier) = if CENTRAL.contains(&number) { SERVED_HERE } else { (post, tier) };
         let citizen_id = citizen_id(draw, seed, number, male, born);
         let insurance = insurance(draw, seed, number, in_office, &citizen_id);
         Self {

@@ -50,13 +50,19 @@ impl Chainer {
             }
             let end = chain::end(&*txn).await?;
             let (rows, full) = chain::step(&txn, &end).await?;
-            if !full {
-                let end = chain::end(&*txn).await?;
-                self.observe(chain::waiting_seconds(&txn, &end).await?);
-            }
+            let waits = match full {
+                true => None,
+                false => {
+                    let end = chain::end(&*txn).await?;
+                    Some(chain::waiting_seconds(&txn, &end).await?)
+                }
+            };
+            let now = txn.now();
             txn.commit().await?;
             done.rows += rows;
-            if !full {
+            if let Some(waits) = waits {
+                self.db.metrics().chain_age_seconds.set(waits);
+                self.db.metrics().chained_at.set(now.timestamp());
                 return Ok(done);
             }
         }
@@ -69,8 +75,12 @@ impl Chainer {
             return Ok(());
         }
         let head = chain::end(&*txn).await?.head;
-        let written = self.anchors.write(head, txn.now());
+        let now = txn.now();
+        let written = self.anchors.write(head, now);
         txn.commit().await?;
+        if written.is_ok() {
+            self.db.metrics().anchored_at.set(now.timestamp());
+        }
         written.map_err(|error| {
             tracing::error!(%error, "the audit's anchor could not be written");
             Error::Database(DbErr::Custom("the audit's anchor could not be written".to_owned()))
@@ -83,7 +93,7 @@ impl Chainer {
         let end = chain::end(&*txn).await?;
         let strays = chain::stray(&txn, &end).await?;
         txn.commit().await?;
-        self.db.metrics().stray_audit_rows.with_label_values::<&str>(&[]).set(strays);
+        self.db.metrics().stray_audit_rows.set(strays);
         if strays > 0 {
             tracing::error!(strays, "audit rows stand below the chain's end without being in it");
         }
@@ -94,10 +104,6 @@ impl Chainer {
         let txn = self.caller.begin(&self.db, Permission::KeepAudit).await?;
         idempotency::forget_old(&txn).await?;
         Ok(txn.commit().await?)
-    }
-
-    fn observe(&self, seconds: i64) {
-        self.db.metrics().chain_age_seconds.with_label_values::<&str>(&[]).set(seconds);
     }
 
     async fn run(self, tasks: Tasks) {

@@ -24,6 +24,9 @@ pub struct Account {
     /// The person, for a cadre.
     #[serde(default)]
     pub person: Option<PersonId>,
+    /// Whether it may ask for centrally managed people.
+    #[serde(default)]
+    pub central: bool,
 }
 
 /// Returns the accounts that are there when no file names others.
@@ -44,6 +47,15 @@ pub(super) fn built_in() -> Vec<Account> {
             "Văn phòng Ban: người thứ hai, phê duyệt",
             Role::BoardOfficer,
         ),
+        Account {
+            central: true,
+            ..account(
+                "officer-central",
+                "Ma Thị Tin Cậy",
+                "Văn phòng Ban: được xem cả cán bộ diện Trung ương",
+                Role::BoardOfficer,
+            )
+        },
         account(
             "council",
             "Đàm Văn Hội Đồng",
@@ -99,5 +111,6 @@ fn account(subject: &str, name: &str, about: &str, role: Role) -> Account {
         organisation: None,
         facility: None,
         person: None,
+        central: false,
     }
 }

@@ -35,6 +35,8 @@ pub struct MintRequest {
     pub facility: Option<FacilityCode>,
     /// The person.
     pub person: Option<PersonId>,
+    /// Whether it is for centrally managed people as well; they are still to be asked for.
+    pub central: Option<bool>,
 }
 
 /// The development issuer; clones share key and codes.
@@ -105,6 +107,7 @@ impl DevIssuer {
             organisation: request.organisation.clone(),
             facility: request.facility.clone(),
             person: request.person,
+            central: request.central,
             name: request.name.clone(),
         })
     }

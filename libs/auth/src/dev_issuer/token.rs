@@ -111,6 +111,7 @@ fn request_for(account: &Account) -> MintRequest {
         organisation: account.organisation.clone(),
         facility: account.facility.clone(),
         person: account.person,
+        central: account.central.then_some(true),
     }
 }
 

@@ -66,7 +66,8 @@ async fn an_erased_person_leaves_a_tombstone_and_no_key() {
     assert!(!erasure::is_erased(&txn, new_person()).await.unwrap());
     assert!(PersonKey::find(&txn, &world.keyring, person).await.unwrap().is_none());
     let left =
-        "select (select count(*) from person_scope) + (select count(*) from restricted_person)";
+        "select (select count(*) from person_scope) + (select count(*) from restricted_person)
+            + (select count(*) from apart_person)";
     assert_eq!(value::<i64>(&*txn, left).await, 0);
 }
 

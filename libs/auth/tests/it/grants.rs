@@ -2,7 +2,7 @@
 
 use auth::dev_issuer::MintRequest;
 use auth::grants::Applied;
-use auth::{Authenticator, Caller, Permission, grants};
+use auth::{Authenticator, Caller, Permission, Reach, grants};
 use chrono::NaiveDate;
 use runtime::Clock;
 use schema::events::{GrantIssuedV1, GrantRevokedV1};
@@ -132,6 +132,44 @@ async fn claims_narrow_roles_and_scopes_and_never_widen_them() {
         MintRequest { organisation: "SYT".parse().ok(), ..claims(vec![Role::BoardOfficer]) };
     let of_unit = production(&world, of_unit).await;
     assert_eq!(of_unit.grants()[0].scope, Scope::Organisation("SYT".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn a_grant_for_centrally_managed_people_reaches_nobody_by_itself() {
+    let world = World::start().await;
+    apply(&world, &grant("minh", Role::BoardOfficer, Scope::Central)).await;
+
+    let alone = production(&world, named("minh")).await;
+    assert!(alone.may_ask_for_central() && !alone.allows(Permission::SeePerson));
+
+    apply(&world, &grant("minh", Role::BoardOfficer, Scope::Organisation("SYT".parse().unwrap())))
+        .await;
+    let officer = production(&world, named("minh")).await;
+    let within = vec![Scope::Organisation("SYT".parse().unwrap())];
+    assert_eq!(officer.reach(Permission::SeePerson), Some(Reach::Within(within)));
+    let issued = grant("minh", Role::UnitContact, Scope::Central);
+    apply(&world, &issued).await;
+    let roles = production(&world, named("minh")).await.roles();
+    assert_eq!(roles, [Role::BoardOfficer], "a committee's contact cannot be granted it");
+}
+
+#[tokio::test]
+async fn a_token_may_leave_centrally_managed_people_out_and_cannot_put_them_in() {
+    let world = World::start().await;
+    apply(&world, &grant("lan", Role::BoardOfficer, Scope::Province)).await;
+    let claiming = |subject, central| MintRequest { central, ..named(subject) };
+    let claimed = production(&world, claiming("lan", Some(true))).await;
+    assert!(!claimed.may_ask_for_central());
+
+    apply(&world, &grant("minh", Role::BoardOfficer, Scope::Province)).await;
+    apply(&world, &grant("minh", Role::BoardOfficer, Scope::Central)).await;
+    for (central, may) in [(None, true), (Some(true), true), (Some(false), false)] {
+        let caller = production(&world, claiming("minh", central)).await;
+        assert_eq!(caller.may_ask_for_central(), may, "{central:?}");
+        assert_eq!(caller.reach(Permission::SeePerson), Some(Reach::Everyone), "{central:?}");
+    }
+    let other_role = MintRequest { roles: vec![Role::CouncilMember], ..named("minh") };
+    assert!(!production(&world, other_role).await.may_ask_for_central());
 }
 
 #[tokio::test]

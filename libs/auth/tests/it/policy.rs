@@ -105,6 +105,26 @@ fn machines_and_persons_cannot_be_granted_the_province() {
 }
 
 #[test]
+fn only_those_who_see_people_for_their_work_are_granted_centrally_managed_people() {
+    let mut granted: Vec<Role> = Role::ALL
+        .iter()
+        .copied()
+        .filter(|role| policy::can_be_granted(*role, &Scope::Central))
+        .collect();
+    granted.sort();
+    let expected = [
+        Role::Leader,
+        Role::OrganisationCommission,
+        Role::BoardOfficer,
+        Role::CouncilMember,
+        Role::ClinicDoctor,
+        Role::ClinicStaff,
+        Role::Inspector,
+    ];
+    assert_eq!(granted, expected);
+}
+
+#[test]
 fn the_printed_table_has_every_permission_and_every_role() {
     let table = policy::table();
     for permission in Permission::ALL {

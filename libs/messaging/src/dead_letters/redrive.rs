@@ -1,5 +1,6 @@
 //! Handing dead letters over again, in order.
 
+use runtime::Clock;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult};
 
 use super::{LOCK_KEY, Stored};
@@ -59,6 +60,8 @@ fn handling(db: &DatabaseConnection, subscription: &Subscription) -> Result<Hand
         db: db.clone(),
         subscription: subscription.clone(),
         config: ConsumerConfig::default(),
+        // Nothing is measured here: the figures are nobody's, and `call` takes no time.
+        clock: Clock::System,
         metrics: Metrics::detached()?,
     })
 }

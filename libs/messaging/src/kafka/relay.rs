@@ -54,6 +54,7 @@ impl Relay {
         around: &Surroundings,
         leading: Arc<AtomicBool>,
     ) -> Self {
+        around.metrics.expect(service.name, &service.subscriptions);
         Self {
             service: service.name,
             direct_url: service.direct_url.clone(),
@@ -69,7 +70,9 @@ impl Relay {
             let lease = Lease::acquire(self.service, &self.direct_url, &self.around.tasks).await;
             let Some(mut lease) = lease else { return };
             self.leading.store(true, Ordering::SeqCst);
+            let shown = self.around.metrics.lead(self.service);
             let carried = self.carry(&mut lease).await;
+            drop(shown);
             self.leading.store(false, Ordering::SeqCst);
             match carried {
                 Ok(()) => return,

@@ -23,6 +23,7 @@ impl Relay {
         around: &Surroundings,
         written: watch::Sender<u64>,
     ) -> Self {
+        around.metrics.expect(service.name, &service.subscriptions);
         Self {
             service: service.name,
             direct_url: service.direct_url.clone(),
@@ -35,6 +36,7 @@ impl Relay {
     pub(super) async fn run(mut self, lease: Lease) {
         let mut lease = Some(lease);
         while let Some(mut held) = lease {
+            let leading = self.around.metrics.lead(self.service);
             match self.carry(&mut held).await {
                 Ok(()) => return,
                 Err(error) => tracing::warn!(
@@ -44,7 +46,7 @@ impl Relay {
                     self.service
                 ),
             }
-            drop(held);
+            drop((held, leading));
             lease = Lease::acquire(self.service, &self.direct_url, &self.around.tasks).await;
         }
     }

@@ -123,6 +123,40 @@ impl Event for PersonUnrestrictedV1 {
     }
 }
 
+/// A person is centrally managed and served here: kept apart, and in nobody's lists unless asked for. Thin: not what they are.
+///
+/// Told under each id of the person, also when a merge makes an id theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonSetApartV1 {
+    pub person_id: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonSetApartV1 {
+    const TYPE: &'static str = "person.set-apart.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.person_id.to_string()
+    }
+}
+
+/// A person is one among the others again, under this id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRejoinedV1 {
+    pub person_id: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+impl Event for PersonRejoinedV1 {
+    const TYPE: &'static str = "person.rejoined.v1";
+    const TOPIC: Topic = Topic::People;
+
+    fn key(&self) -> String {
+        self.person_id.to_string()
+    }
+}
+
 /// Two ids turned out to be one person: `old` is `survivor` from now on. Nobody's rows are rewritten.
 ///
 /// Told under both keys, with the same `at`: whichever comes first is applied, and the other changes nothing.

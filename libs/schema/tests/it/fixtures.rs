@@ -59,6 +59,8 @@ fn every_fixture_is_what_today_would_write() {
     check::<events::PersonErasedV1>();
     check::<events::PersonRestrictedV1>();
     check::<events::PersonUnrestrictedV1>();
+    check::<events::PersonSetApartV1>();
+    check::<events::PersonRejoinedV1>();
     check::<events::CheckupsErasedV1>();
     check::<events::AssessmentsErasedV1>();
     check::<events::CareErasedV1>();

@@ -136,3 +136,40 @@ async fn a_restricted_record_looks_absent_to_the_council() {
         council.get("/classification/v1/conclusions?state=proposed").await.ok().json();
     assert_eq!(list["items"], json!([]));
 }
+
+#[tokio::test]
+async fn of_somebody_with_two_ids_nothing_is_left_and_nobody_is_counted_whichever_is_erased_first()
+{
+    for old_first in [true, false] {
+        let service = service().await;
+        let (old, survivor) =
+            (complete_person(&service, &["I10"]).await, complete_person(&service, &[]).await);
+        sign(&service, old).await;
+        let kept = complete_person(&service, &[]).await;
+        let merged = schema::events::PersonMergedV1 { old, survivor, at: service.clock().now() };
+        service.deliver(&merged).await.unwrap();
+        service.deliver(&checkup(old, "2026-06-04").complete().0).await.unwrap();
+
+        let order = if old_first { [old, survivor] } else { [survivor, old] };
+        erase(&service, order[0]).await;
+        // Under the other key the merge may be told once more before the erasure.
+        service.deliver(&merged).await.unwrap();
+        erase(&service, order[1]).await;
+
+        for person in [old, survivor] {
+            let left = traces(service.owner(), &[&person.to_string()]).await;
+            assert_eq!(left, ["audit", "erased_person", "outbox"], "{old_first}");
+        }
+        for table in ["person_alias", "signature"] {
+            assert_eq!(
+                number(&service, &format!("select count(*) from {table}")).await,
+                0,
+                "{table}"
+            );
+        }
+        assert_eq!(number(&service, "select count(*) from person_key").await, 1);
+        assert_eq!(assessments(&service, kept).await.len(), 1);
+        assert_eq!((figure(&service, "people").await, figure(&service, "proposed").await), (1, 1));
+        assert_eq!(service.sent::<AssessmentsErasedV1>().await.len(), 2);
+    }
+}

@@ -4,6 +4,7 @@
 
 mod access;
 mod aliases;
+mod apart;
 mod assess;
 mod default_table;
 mod engine;

@@ -36,3 +36,43 @@ async fn the_download_covers_every_table_and_has_the_evidence_in_words() {
         own.get(&format!("/classification/v1/people/{person}/accesses")).await.ok().json();
     assert_eq!(log["items"][0]["what"], "Tải toàn bộ dữ liệu của người này");
 }
+
+#[tokio::test]
+async fn the_download_of_somebody_with_two_ids_has_what_is_known_under_both() {
+    let service = service().await;
+    let (old, survivor) =
+        (complete_person(&service, &["I10"]).await, complete_person(&service, &[]).await);
+    let id = conclusion(&service, old).await["id"].as_str().unwrap().to_owned();
+    let proposed = conclusion(&service, old).await["proposed"].clone();
+    let sign = format!("/classification/v1/conclusions/{id}/signature");
+    council(&service, "anna").post(&sign, json!({ "class": proposed })).await.ok();
+    let merged = schema::events::PersonMergedV1 { old, survivor, at: service.clock().now() };
+    service.deliver(&merged).await.unwrap();
+
+    for id in [old, survivor] {
+        let own = service.caller().role(Role::Person).person(id);
+        let path = format!("/classification/v1/people/{id}/data");
+        let held: Value = own.get(&path).await.ok().json();
+
+        assert_download_covers(&service, &held).await;
+        assert_eq!(held["person_id"], json!(survivor));
+        let part = |name: &str| -> Vec<Value> {
+            let parts = held["parts"].as_array().unwrap();
+            let named = |part: &&Value| part["table"] == name || part["part"] == name;
+            parts.iter().find(named).unwrap()["items"].as_array().unwrap().clone()
+        };
+        let mut people: Vec<String> = part("checkup")
+            .iter()
+            .map(|one| one["person_id"].as_str().unwrap().to_owned())
+            .collect();
+        people.sort();
+        let mut both = [old.to_string(), survivor.to_string()];
+        both.sort();
+        assert_eq!(people, both);
+        assert!(part("checkup").iter().all(|one| one["findings"]["observations"].is_array()));
+        let conclusions = part("conclusion");
+        let signed = conclusions.iter().find(|one| one["person_id"] == json!(old));
+        assert!(signed.is_some(), "what was signed under the other id is theirs");
+        assert!(part("assessments-explained").len() >= 2);
+    }
+}

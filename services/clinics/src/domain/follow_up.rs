@@ -17,6 +17,8 @@ pub(crate) enum State {
     Done,
     /// A newer conclusion took its place.
     Superseded,
+    /// The person left or died.
+    Ended,
 }
 
 impl State {
@@ -28,12 +30,13 @@ impl State {
             Self::NoAnswer => "no_answer",
             Self::Done => "done",
             Self::Superseded => "superseded",
+            Self::Ended => "ended",
         }
     }
 
     /// Returns the state of a word.
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::Waiting, Self::Due, Self::NoAnswer, Self::Done, Self::Superseded]
+        [Self::Waiting, Self::Due, Self::NoAnswer, Self::Done, Self::Superseded, Self::Ended]
             .into_iter()
             .find(|state| state.as_str() == word)
     }
@@ -72,7 +75,7 @@ pub(crate) struct FollowUp {
 /// Why an outcome cannot be recorded.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CannotRecord {
-    /// It is done, or a newer one took its place.
+    /// It is done, a newer one took its place, or the person left or died.
     #[error("the follow-up is closed")]
     Closed,
     /// Somebody else changed it since the caller read it.
@@ -100,7 +103,7 @@ impl FollowUp {
         }
         match self.state {
             State::Waiting => return Err(CannotRecord::NoClinic),
-            State::Done | State::Superseded => return Err(CannotRecord::Closed),
+            State::Done | State::Superseded | State::Ended => return Err(CannotRecord::Closed),
             State::Due | State::NoAnswer => {}
         }
         self.attempts += 1;

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::register_cards;
 use crate::store::cards;
+use crate::store::departures;
 use crate::store::facilities;
 use crate::store::people;
 
@@ -59,7 +60,7 @@ pub(crate) async fn show(
 ///
 /// The same clinic again changes nothing.
 #[utoipa::path(put, operation_id = "register_card", path = "/clinics/v1/people/{id}/card", params(("id" = String, Path)), request_body = RegisterCard,
-    responses((status = 200, body = CardView), (status = 403), (status = 404), (status = 422)))]
+    responses((status = 200, body = CardView), (status = 403), (status = 404), (status = 409), (status = 422)))]
 pub(crate) async fn register(
     app: Data<App>,
     caller: Caller,
@@ -74,6 +75,9 @@ pub(crate) async fn register(
     let person = aliases::survivor(&txn, *person).await?;
     people::lock(&txn, &[person]).await?;
     let held = find(&txn, person).await?;
+    if departures::find(&txn, person).await?.is_some() {
+        return Err(Error::Departed);
+    }
     let facility = facilities::find(&txn, &body.facility).await?;
     if !facility.is_some_and(|facility| facility.takes_cards()) {
         return Err(Error::TakesNoCards);

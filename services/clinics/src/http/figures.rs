@@ -16,19 +16,20 @@ use crate::store::facilities;
 use crate::store::figures::{self, Measure};
 
 /// What is told of each clinic.
-const SHOWN: [Measure; 6] = [
+const SHOWN: [Measure; 7] = [
     Measure::Cards,
     Measure::Attempts,
     Measure::Due,
     Measure::NoAnswer,
     Measure::Done,
     Measure::Superseded,
+    Measure::Ended,
 ];
 
 /// The counters of the service.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FiguresView {
-    /// The province, by measure: `cards`, `due`, `no_answer`, `done`, `superseded`, `attempts`, `waiting`.
+    /// The province, by measure: `cards`, `due`, `no_answer`, `done`, `superseded`, `ended`, `attempts`, `waiting`.
     /// Null for callers who reach one facility only; a total is null where it would reveal a small cell.
     totals: Option<BTreeMap<&'static str, Option<i64>>>,
     clinics: Vec<ClinicFigures>,

@@ -35,8 +35,10 @@ pub(crate) struct FollowUpView {
     opens_on: NaiveDate,
     due_on: NaiveDate,
     overdue: bool,
-    /// `waiting`, `due`, `no_answer`, `done` or `superseded`.
+    /// `waiting`, `due`, `no_answer`, `done`, `superseded` or `ended`.
     state: String,
+    /// Of an ended one: `left` or `died`.
+    ended_for: Option<String>,
     attempts: i16,
     /// What `revision` of an outcome takes.
     revision: i32,
@@ -65,7 +67,7 @@ pub(crate) struct AttemptView {
 
 #[derive(Deserialize)]
 pub(crate) struct WorklistQuery {
-    /// `due`, `no_answer`, `done`, `waiting`, `superseded`; without it what is still to do: `due` and `no_answer`.
+    /// `due`, `no_answer`, `done`, `waiting`, `superseded`, `ended`; without it what is still to do: `due` and `no_answer`.
     state: Option<String>,
     /// One clinic's.
     facility: Option<FacilityCode>,
@@ -76,7 +78,7 @@ pub(crate) struct WorklistQuery {
 }
 
 /// Lists follow-ups, those due first in front.
-#[utoipa::path(get, operation_id = "list_follow_ups", path = "/clinics/v1/follow-ups", params(("state" = Option<String>, Query, description = "`due`, `no_answer`, `done`, `waiting` or `superseded`"), ("facility" = Option<String>, Query), ("after" = Option<String>, Query), ("limit" = Option<i64>, Query)), responses((status = 200, body = Vec<FollowUpView>)))]
+#[utoipa::path(get, operation_id = "list_follow_ups", path = "/clinics/v1/follow-ups", params(("state" = Option<String>, Query, description = "`due`, `no_answer`, `done`, `waiting`, `superseded` or `ended`"), ("facility" = Option<String>, Query), ("after" = Option<String>, Query), ("limit" = Option<i64>, Query)), responses((status = 200, body = Vec<FollowUpView>)))]
 pub(crate) async fn list(
     app: Data<App>,
     caller: Caller,
@@ -172,6 +174,7 @@ fn view(app: &App, key: Option<&PersonKey>, listed: Listed) -> Result<FollowUpVi
         due_on: listed.due_on,
         overdue: open && listed.due_on < app.clock.today(),
         state: listed.state,
+        ended_for: listed.ended_for,
         attempts: listed.attempts,
         revision: listed.revision,
         closed_at: listed.closed_at,

@@ -14,7 +14,8 @@ const OPEN: &str = "
 const CARDS: &str = "select facility from card where person_id = $1 and closed_at is null";
 
 /// What refers to others goes before them.
-const FORGET: [&str; 5] = [
+const FORGET: [&str; 6] = [
+    "delete from departure where person_id = $1",
     "delete from follow_up_attempt where person_id = $1",
     "delete from follow_up where person_id = $1",
     "delete from card where person_id = $1",

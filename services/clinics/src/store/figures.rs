@@ -24,6 +24,7 @@ pub(crate) enum Measure {
     NoAnswer,
     Done,
     Superseded,
+    Ended,
 }
 
 impl Measure {
@@ -36,6 +37,7 @@ impl Measure {
             Self::NoAnswer => "no_answer",
             Self::Done => "done",
             Self::Superseded => "superseded",
+            Self::Ended => "ended",
         }
     }
 
@@ -46,6 +48,7 @@ impl Measure {
             State::NoAnswer => Self::NoAnswer,
             State::Done => Self::Done,
             State::Superseded => Self::Superseded,
+            State::Ended => Self::Ended,
         }
     }
 }

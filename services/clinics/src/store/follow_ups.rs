@@ -1,5 +1,6 @@
 //! Follow-ups, and the worklists made of them.
 
+mod ended;
 mod list;
 
 use auth::Txn;
@@ -10,8 +11,10 @@ use uuid::Uuid;
 
 use super::{parsed, statement};
 use crate::domain::care_plan::Window;
+use crate::domain::departure::Departure;
 use crate::domain::follow_up::{FollowUp, Rank, State};
 
+pub(crate) use ended::{end, restore_ended};
 pub(crate) use list::{Filter, Listed, find_listed, list, of_person};
 
 #[derive(FromQueryResult)]
@@ -34,6 +37,8 @@ pub(crate) struct NewFollowUp<'a> {
     pub(crate) window: Window,
     pub(crate) facility: Option<&'a FacilityCode>,
     pub(crate) state: State,
+    /// How its person went, and how it would stand otherwise.
+    pub(crate) ended: Option<(Departure, State)>,
 }
 
 /// A follow-up that changed hands.
@@ -65,8 +70,8 @@ const SUPERSEDE: &str = "
 
 const INSERT: &str = "
     insert into follow_up (id, person_id, conclusion_id, checkup_on, signed_at, plan, facility, opens_on, due_on,
-                           state, created_at, closed_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                           state, created_at, closed_at, ended_for, ended_at, state_before_end)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     on conflict (conclusion_id) do nothing";
 
 const SAVE: &str = "
@@ -199,7 +204,8 @@ pub(crate) async fn supersede(
 
 /// Inserts a follow-up; tells whether the conclusion had none yet.
 pub(crate) async fn insert(txn: &Txn, new: &NewFollowUp<'_>) -> Result<bool, DbErr> {
-    let closed_at = (new.state == State::Superseded).then(|| txn.now());
+    let is_closed = matches!(new.state, State::Superseded | State::Ended);
+    let closed_at = is_closed.then(|| txn.now());
     let values = [
         new.id.as_uuid().into(),
         new.person_id.as_uuid().into(),
@@ -213,6 +219,9 @@ pub(crate) async fn insert(txn: &Txn, new: &NewFollowUp<'_>) -> Result<bool, DbE
         new.state.as_str().into(),
         txn.now().into(),
         closed_at.into(),
+        new.ended.map(|(why, _)| why.as_str()).into(),
+        new.ended.map(|_| txn.now()).into(),
+        new.ended.map(|(_, state)| state.as_str()).into(),
     ];
     Ok(txn.execute_raw(statement(INSERT, values)).await?.rows_affected() == 1)
 }

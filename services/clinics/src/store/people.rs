@@ -38,7 +38,8 @@ const LOCK: &str = "
 /// Nothing comes back when a newer identity is here already.
 const SAVE_IDENTITY: &str = "
     insert into identity (person_id, organisation, name, needs_card, recorded_at)
-    values ($1, $2, $3, not exists (select from card where person_id = $1 and closed_at is null), $4)
+    values ($1, $2, $3, not exists (select from card where person_id = $1 and closed_at is null)
+                        and not exists (select from departure where person_id = $1), $4)
     on conflict (person_id) do update
     set organisation = excluded.organisation, name = excluded.name, needs_card = excluded.needs_card,
         recorded_at = excluded.recorded_at

@@ -13,7 +13,7 @@ async fn figures_follow_what_happens() {
 
     let figures: Value = given.officer().get("/clinics/v1/figures").await.ok().json();
 
-    let expected = json!({"cards": 1, "attempts": 1, "due": 0, "no_answer": 1, "done": 0, "superseded": 0, "waiting": 0});
+    let expected = json!({"cards": 1, "attempts": 1, "due": 0, "no_answer": 1, "done": 0, "superseded": 0, "ended": 0, "waiting": 0});
     assert_eq!(figures["totals"], expected);
     let clinic = &figures["clinics"][0];
     assert_eq!(

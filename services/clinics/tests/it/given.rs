@@ -19,18 +19,22 @@ pub(crate) const PHONE: &str = "0912345678";
 pub(crate) struct Given {
     pub(crate) service: TestService,
     classes: Arc<Mutex<HashMap<String, &'static str>>>,
+    /// What the registry says of everybody's standing.
+    pub(crate) standing: Arc<Mutex<&'static str>>,
 }
 
 impl Given {
     pub(crate) async fn start() -> Self {
         let classes: Arc<Mutex<HashMap<String, &'static str>>> = Arc::default();
         let known = classes.clone();
+        let standing = Arc::new(Mutex::new("managed"));
+        let stands = standing.clone();
         let service = TestService::setup(&clinics::MIGRATIONS, clinics::NAME)
             .env("CARD_CATCH_UP_MS", "50")
-            .stub(move |config| neighbours(config, &known))
+            .stub(move |config| neighbours(config, &known, &stands))
             .start(clinics::start)
             .await;
-        Self { service, classes }
+        Self { service, classes, standing }
     }
 
     pub(crate) fn officer(&self) -> Client {
@@ -123,8 +127,12 @@ pub(crate) fn items(page: &Value) -> Vec<Value> {
 }
 
 /// What classification and the registry would answer.
-fn neighbours(config: &mut ServiceConfig, classes: &Arc<Mutex<HashMap<String, &'static str>>>) {
-    let classes = classes.clone();
+fn neighbours(
+    config: &mut ServiceConfig,
+    classes: &Arc<Mutex<HashMap<String, &'static str>>>,
+    standing: &Arc<Mutex<&'static str>>,
+) {
+    let (classes, standing) = (classes.clone(), standing.clone());
     config.route(
         "/classification/v1/conclusions/{id}",
         web::get().to(move |id: Path<String>| {
@@ -139,6 +147,12 @@ fn neighbours(config: &mut ServiceConfig, classes: &Arc<Mutex<HashMap<String, &'
     );
     config.route(
         "/registry/v1/people/{id}/contact",
-        web::get().to(|| async { HttpResponse::Ok().json(json!({"phone": PHONE, "email": null})) }),
+        web::get().to(move || {
+            let standing = *standing.lock().unwrap();
+            async move {
+                let contact = json!({"phone": PHONE, "email": null, "standing": standing});
+                HttpResponse::Ok().json(contact)
+            }
+        }),
     );
 }

@@ -4,7 +4,9 @@
 
 mod access;
 mod aliases;
+mod apart;
 mod cards;
+mod departures;
 mod erase;
 mod facilities;
 mod figures;

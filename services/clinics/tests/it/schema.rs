@@ -55,7 +55,15 @@ async fn ids_are_uuids_and_times_have_a_zone() {
 async fn without_a_permission_nothing_is_seen() {
     let given = Given::start().await;
     given.follow_up().await;
-    for table in ["identity", "contact", "card", "follow_up", "follow_up_attempt", "person_scope"] {
+    for table in [
+        "identity",
+        "contact",
+        "card",
+        "departure",
+        "follow_up",
+        "follow_up_attempt",
+        "person_scope",
+    ] {
         let rows =
             column(given.service.db().connection(), &format!("select '{table}' from {table}"))
                 .await;

@@ -99,3 +99,32 @@ books-do-returned = Record the return
 handover-given = Handed over
 handover-returned = Returned
 label-book-valid-to = Valid until
+
+# Health books by a workbook.
+book-action-mixed = As each row of the file says
+book-file-new = Send a workbook about health books
+book-file-about = Send a workbook that names many people, to ask for books, issue, exchange, reissue, renew or revoke them. Each row gives a citizen id, a book number, or a card number with a name. Check it first: a row that cannot be taken names its cell and the reason.
+book-file-template = Download the template
+book-file-send = Send a file
+book-file-by-row = As the column «Việc» of each row says
+book-file-action-hint = For rows that say nothing in the column «Việc».
+book-file-request = Only record requests; the office carries them out later
+book-file-only-request = Each row is recorded as a request; the Board's office carries it out on the page «Health books».
+book-file-do = Send and carry out
+book-file-held = Nothing was done for the rows that are held: correct them in the file and send the whole file again. Rows that were done are not done again.
+book-file-repeated = This file was sent at { $at }. Rows that were done then were not done again; the others were tried again.
+book-file-open = Open the list to print first pages or the list for signature
+book-file-adds-up = { $received } rows = { $accepted } taken + { $held } held to be corrected + { $rejected } not possible + { $pending } pending
+book-file-pending = Pending; send the file again
+
+figures-health-books = Health books in force (books to be taken back among them)
+figures-health-books-by-year = What was done with health books, by year
+figure-valid-today = Valid today
+figure-expiring = Expiring soon among them
+figure-expired = Past their last day
+figure-issued = Issued
+figure-exchanged = Exchanged
+figure-reissued = Reissued
+figure-renewed = Renewed
+figure-revoked = Revoked
+figure-restored = In force again

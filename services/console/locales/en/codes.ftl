@@ -37,6 +37,7 @@ scope-province = The whole province
 scope-organisation = Organisation
 scope-facility = Facility
 scope-person = One person
+scope-central = Centrally managed people (beside another scope)
 
 # states
 grant-requested = Waits for approval
@@ -61,6 +62,7 @@ follow-up-waiting = Waits for a clinic
 follow-up-due = To be reached
 follow-up-no-answer = No answer
 follow-up-done = Reached
+follow-up-ended = Ended (left or died)
 follow-up-superseded = Superseded
 channel-inbox = Inbox
 channel-email = E-mail

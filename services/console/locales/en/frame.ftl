@@ -16,6 +16,11 @@ yes = Yes
 no = No
 open = Open
 
+menu-group-records = Records
+menu-group-checkups = Check-ups
+menu-group-classes = Classes
+menu-group-clinics = Clinics
+menu-group-office = Office
 menu-home = Home
 menu-people = Find people
 menu-imports = Import a list
@@ -65,3 +70,10 @@ save = Save
 label-code = Code
 label-name-of = Name
 label-kind = Kind
+
+# Somebody else was first.
+stale-title = Somebody else changed this before you sent it, so nothing was written.
+stale-about = This page shows the newest version; what you entered is still in the form. Compare the two, and send it again if it is still right.
+stale-held = This code exists already. Compare it with what you entered; pressing Save once more replaces it.
+stale-held-now = Held now
+typed-before = What you entered:

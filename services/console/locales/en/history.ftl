@@ -81,3 +81,17 @@ search-card = QR code of a citizen card
 search-card-hint = Put the cursor here and scan the card.
 search-organisation-hint = With those below it.
 any-tier = (all)
+
+# Name, sex, birth and citizen id over time.
+person-change-identity = Name, sex, birth, citizen id
+identity-when = Name, sex, birth, citizen id
+identity-hint = Fill in only what changes. Search finds the present name and number; former ones stay in the history.
+identity-way = This is
+identity-from-day = a real change, from the day above on
+identity-correction = a correction; it was always so
+identity-new-name = New name
+identity-born-hint = Day/month/year, or the year alone.
+identity-numbers = Citizen ids over time
+fact-name = Name
+fact-sex = Sex
+fact-born = Date of birth

@@ -88,3 +88,10 @@ card-move-hint = Open follow-ups go along to the new clinic.
 back-to-record = Back to the record
 facts-denied = Excluded: { $count }
 assessments-replaced = Assessments that were replaced
+
+central-switch = Include centrally managed people
+central-banner = Centrally managed people are included. Turn this on only when your work needs it, and off as soon as it is done; every look is recorded.
+central-badge = Centrally managed
+central-badge-hint = The record is kept apart and stands in nobody else's lists.
+central-tier-hint = Centrally managed people are kept apart: once saved, only those with a grant who turn on “Include centrally managed people” see the record.
+person-change-now = As it is now

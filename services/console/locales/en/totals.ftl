@@ -30,6 +30,7 @@ figure-rejected = Rejected
 figure-pending = Pending
 figure-duplicates = Duplicates
 figure-removed = Removed
+figure-ended = Ended
 figure-superseded = Superseded
 figure-unchanged = Unchanged
 figure-unmatched = Belongs to nobody yet

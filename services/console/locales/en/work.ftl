@@ -20,7 +20,7 @@ import-adds-up = { $total } rows = { $accepted } accepted + { $held } held + { $
 was-dry-run = This was a trial: nothing was written to the registry.
 loads-itself = The page loads itself again until it is done.
 download-workbook = Download the file with its faults explained
-download-workbook-hint = What the list said, drawn anew as .xlsx: cells with faults are coloured, and a column explains them.
+download-workbook-hint = The file that was sent, as it looked if it is an .xlsx that is still kept (else the same cells drawn anew): cells with faults are coloured, and a column explains them.
 rows-held = Rows that wait for a correction
 rows-held-none = No row waits for a correction.
 rows-duplicate = Duplicate rows
@@ -99,7 +99,7 @@ label-valid = Valid
 label-valid-from = From
 label-valid-to = To
 account-hint = The account's name in the sign-in system (sub).
-scope-code-hint = Code of the organisation, of the facility (5 digits) or id of the record; empty for the whole province.
+scope-code-hint = Code of the organisation, of the facility (5 digits) or id of the record; empty for the whole province and for centrally managed people. A grant for centrally managed people works only within what the role was granted for besides.
 valid-to-hint = Leave empty while no end is set.
 grant-reason-hint = For example the number of the decision.
 open-candidate = See whose number it is

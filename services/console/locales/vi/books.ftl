@@ -99,3 +99,32 @@ books-do-returned = Ghi nộp lại
 handover-given = Giao
 handover-returned = Nộp lại
 label-book-valid-to = Có giá trị đến
+
+# Sổ y bạ theo tệp danh sách.
+book-action-mixed = Theo từng dòng của tệp
+book-file-new = Gửi tệp danh sách về sổ y bạ
+book-file-about = Gửi một bảng tính nêu tên nhiều người để đề nghị, cấp, đổi, cấp lại, gia hạn hoặc thu hồi sổ. Mỗi dòng nêu số CCCD, số sổ, hoặc số thẻ BHYT kèm họ tên. Hãy kiểm tra trước: dòng nào chưa được thì nêu rõ ô và lý do.
+book-file-template = Tải tệp mẫu
+book-file-send = Gửi tệp
+book-file-by-row = Theo cột «Việc» của từng dòng
+book-file-action-hint = Dùng cho những dòng không ghi ở cột «Việc».
+book-file-request = Chỉ ghi đề nghị; văn phòng sẽ thực hiện sau
+book-file-only-request = Mỗi dòng được ghi thành một đề nghị; văn phòng Ban thực hiện ở trang «Sổ y bạ».
+book-file-do = Gửi và thực hiện
+book-file-held = Những dòng giữ lại chưa có gì được thực hiện: hãy sửa ngay trong tệp rồi gửi lại cả tệp. Dòng đã thực hiện không bị làm lại.
+book-file-repeated = Tệp này đã được gửi lúc { $at }. Những dòng đã thực hiện khi đó không làm lại; các dòng khác đã được thử lại.
+book-file-open = Mở danh sách để in trang đầu hoặc danh sách ký nhận
+book-file-adds-up = { $received } dòng = { $accepted } được + { $held } giữ lại để sửa + { $rejected } không làm được + { $pending } chưa xử lý
+book-file-pending = Chưa xử lý; hãy gửi lại tệp
+
+figures-health-books = Sổ y bạ đang có hiệu lực (kể cả sổ chờ thu hồi)
+figures-health-books-by-year = Việc đã làm với sổ y bạ, theo năm
+figure-valid-today = Còn hạn hôm nay
+figure-expiring = Trong đó sắp hết hạn
+figure-expired = Đã quá hạn
+figure-issued = Cấp mới
+figure-exchanged = Cấp đổi
+figure-reissued = Cấp lại
+figure-renewed = Gia hạn
+figure-revoked = Thu hồi
+figure-restored = Trả lại hiệu lực

@@ -37,6 +37,7 @@ scope-province = Toàn tỉnh
 scope-organisation = Đơn vị
 scope-facility = Cơ sở y tế
 scope-person = Một người
+scope-central = Cán bộ diện Trung ương (thêm vào phạm vi khác)
 
 # Trạng thái
 grant-requested = Chờ phê duyệt
@@ -61,6 +62,7 @@ follow-up-waiting = Chờ có phòng khám
 follow-up-due = Cần liên hệ
 follow-up-no-answer = Không liên lạc được
 follow-up-done = Đã liên hệ
+follow-up-ended = Thôi theo dõi (thôi diện quản lý hoặc qua đời)
 follow-up-superseded = Đã thay thế
 channel-inbox = Hộp thông báo
 channel-email = Thư điện tử

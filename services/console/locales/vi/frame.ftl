@@ -16,6 +16,11 @@ yes = Có
 no = Không
 open = Mở
 
+menu-group-records = Hồ sơ
+menu-group-checkups = Khám
+menu-group-classes = Phân loại
+menu-group-clinics = Phòng khám
+menu-group-office = Quản trị
 menu-home = Trang chính
 menu-people = Tìm cán bộ
 menu-imports = Nhập danh sách
@@ -65,3 +70,10 @@ save = Lưu
 label-code = Mã
 label-name-of = Tên
 label-kind = Loại
+
+# Người khác sửa trước.
+stale-title = Người khác vừa sửa trước khi bạn gửi, nên chưa có gì được ghi.
+stale-about = Trang này đang hiện bản mới nhất; điều bạn đã nhập vẫn còn trong biểu mẫu. Hãy xem lại hai bên rồi gửi lại nếu vẫn đúng.
+stale-held = Mã này đã có. Hãy so sánh với điều bạn nhập; bấm Lưu lần nữa sẽ thay bằng điều bạn nhập.
+stale-held-now = Đang lưu
+typed-before = Điều bạn đã nhập:

@@ -5,7 +5,7 @@ back-to-person = Về hồ sơ
 label-as-known-on = Theo những gì đã biết vào ngày
 as-known-on-hint = Để trống nếu theo những gì biết hôm nay.
 as-they-were = Vào ngày { $day }, theo những gì biết ngày { $known }
-nothing-known-of-day = Không có thông tin nào cho ngày này.
+nothing-known-of-day = Ngày này chưa thuộc diện quản lý, hoặc chưa ghi gì về chức vụ và diện quản lý.
 label-management = Tình trạng quản lý
 label-care-groups = Nhóm chăm sóc
 label-merits = Diện chính sách
@@ -81,3 +81,17 @@ search-card = Mã QR trên thẻ CCCD
 search-card-hint = Đặt con trỏ vào đây rồi quét thẻ.
 search-organisation-hint = Gồm cả các đơn vị cấp dưới.
 any-tier = (tất cả)
+
+# Họ tên, giới tính, ngày sinh, số CCCD qua các thời kỳ.
+person-change-identity = Họ tên, giới tính, ngày sinh, số CCCD
+identity-when = Họ tên, giới tính, ngày sinh, số CCCD
+identity-hint = Chỉ điền điều thay đổi. Tìm kiếm theo tên và số đang dùng; tên và số cũ còn trong quá trình.
+identity-way = Đây là
+identity-from-day = Thay đổi thật, từ ngày ghi ở trên
+identity-correction = Sửa điều ghi sai; trước nay vẫn như thế
+identity-new-name = Họ và tên mới
+identity-born-hint = Ngày/tháng/năm, hoặc chỉ năm.
+identity-numbers = Các số CCCD đã dùng
+fact-name = Họ và tên
+fact-sex = Giới tính
+fact-born = Ngày sinh

@@ -88,3 +88,10 @@ card-move-hint = Khi đổi, lịch theo dõi đang mở chuyển theo sang phò
 back-to-record = Về hồ sơ
 facts-denied = Đã loại trừ: { $count }
 assessments-replaced = Các lần đánh giá đã được thay
+
+central-switch = Gồm cả cán bộ diện Trung ương
+central-banner = Đang xem gồm cả cán bộ diện Trung ương. Chỉ bật khi cần cho công việc, và tắt ngay khi xong; mọi lượt xem đều được ghi lại.
+central-badge = Diện Trung ương
+central-badge-hint = Hồ sơ được tách riêng, không có trong danh sách của người khác.
+central-tier-hint = Người diện Trung ương được tách riêng: sau khi lưu, chỉ người được cấp quyền và bật «Gồm cả cán bộ diện Trung ương» mới thấy hồ sơ.
+person-change-now = Hiện nay

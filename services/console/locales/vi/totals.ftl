@@ -30,6 +30,7 @@ figure-rejected = Từ chối
 figure-pending = Chưa xử lý
 figure-duplicates = Trùng
 figure-removed = Đã gỡ
+figure-ended = Thôi theo dõi
 figure-superseded = Đã thay thế
 figure-unchanged = Không đổi
 figure-unmatched = Chưa rõ của ai

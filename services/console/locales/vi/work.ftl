@@ -20,7 +20,7 @@ import-adds-up = { $total } dòng = { $accepted } đã nhận + { $held } chờ 
 was-dry-run = Đây là lần kiểm tra thử: chưa có gì được ghi vào danh bạ.
 loads-itself = Trang tự tải lại cho đến khi xong.
 download-workbook = Tải tệp có giải thích lỗi
-download-workbook-hint = Nội dung của danh sách đã gửi, vẽ lại thành .xlsx: ô có lỗi được tô màu, thêm một cột giải thích.
+download-workbook-hint = Tệp bạn đã gửi, giữ nguyên định dạng nếu là .xlsx và còn trong thời gian lưu (không thì bảng viết lại): ô có lỗi được tô màu, thêm một cột giải thích.
 rows-held = Các dòng chờ sửa
 rows-held-none = Không có dòng nào chờ sửa.
 rows-duplicate = Các dòng trùng
@@ -99,7 +99,7 @@ label-valid = Hiệu lực
 label-valid-from = Từ ngày
 label-valid-to = Đến ngày
 account-hint = Tên tài khoản trong hệ thống đăng nhập (sub).
-scope-code-hint = Mã đơn vị, mã cơ sở (5 chữ số) hoặc mã hồ sơ; để trống khi phạm vi là toàn tỉnh.
+scope-code-hint = Mã đơn vị, mã cơ sở (5 chữ số) hoặc mã hồ sơ; để trống khi phạm vi là toàn tỉnh hoặc diện Trung ương. Quyền xem cán bộ diện Trung ương chỉ có tác dụng trong phạm vi mà vai trò ấy đã được cấp.
 valid-to-hint = Để trống nếu chưa định ngày hết hạn.
 grant-reason-hint = Ví dụ: số quyết định.
 open-candidate = Xem người mang số này

@@ -68,6 +68,11 @@ impl Failure {
 }
 
 impl ProblemView {
+    /// Whether somebody else changed what was shown before the form was sent.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.status == 412
+    }
+
     /// The faults of one field, by the last part of their pointer.
     pub(crate) fn faults_of<'a>(
         &'a self,

@@ -20,6 +20,7 @@ mod paper;
 mod people;
 mod rights;
 mod tables;
+mod version;
 
 pub(crate) use books::{Book, BookCheck, BookLine, BookList, BookRequest, BooksOfPerson, Holder};
 pub(crate) use checkups::{Checkup, Condition, Observation, Value};
@@ -33,7 +34,7 @@ pub(crate) use erasures::{
 };
 pub(crate) use grants::Grant;
 pub(crate) use history::{
-    Contacts, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
+    Contacts, Numbered, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
 };
 pub(crate) use imports::{
     HeaderWording, HeldRow, MissingPerson, RosterImport, RowFault, SeenHeader, Started,
@@ -41,12 +42,13 @@ pub(crate) use imports::{
 pub(crate) use notices::{InboxItem, Notice};
 pub(crate) use organisations::{
     AdministrativeUnit, Organisation, OrganisationChange, OrganisationContact, OrganisationHistory,
-    Period, Succession,
+    Period, SplitMember, SplitPreview, Succession,
 };
 pub(crate) use paper::{PaperClass, PaperImport, PaperRecord, PaperTaken};
 pub(crate) use people::{Contact, Found, Person};
 pub(crate) use rights::{Access, Consent, GrantReview, Proxy, ReviewedGrant};
 pub(crate) use tables::{RowClass, RuleTable, Run, TableSystem};
+pub(crate) use version::Version;
 
 /// A `Debug` that says nothing, for what is about a person.
 macro_rules! silent {

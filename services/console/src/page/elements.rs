@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
+use crate::api::views::Version;
 
 /// A block of a page with its heading.
 pub(crate) fn block(title: &str, body: Markup) -> Markup {
@@ -82,6 +83,21 @@ fn with_after(path: &str, next: &str) -> String {
     let cursor: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
     let separator = if path.contains('?') { '&' } else { '?' };
     format!("{path}{separator}after={cursor}")
+}
+
+/// A form that is one button, for what was shown in this version.
+pub(crate) fn button_form_for(
+    page: &Page,
+    (action, version): (&str, Version),
+    label: &str,
+    class: &str,
+) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            (page.form_keys_for(&version.tag()))
+            button class=(class) type="submit" { (label) }
+        }
+    }
 }
 
 /// A form that is one button.

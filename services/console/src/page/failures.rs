@@ -43,10 +43,34 @@ pub(crate) fn refusal(page: &Page, service: Service, failure: &Failure) -> Marku
         Failure::Problem(problem) if problem.status == 403 => {
             message(Tone::Bad, &page.t("not-allowed"))
         }
+        Failure::Problem(problem) if problem.is_stale() => html! {
+            div.message.warn role="alert" {
+                p { strong { (page.t("stale-title")) } }
+                p { (page.t("stale-about")) }
+            }
+        },
         Failure::Problem(problem) if problem.status == 404 => {
             message(Tone::Bad, problem.detail.as_deref().unwrap_or(&page.t("not-there")))
         }
         other => explain(page, service, other),
+    }
+}
+
+/// Says that something was not done, with what was typed: the page's forms are many, and drawn anew without it.
+pub(crate) fn refusal_of(
+    page: &Page,
+    service: Service,
+    failure: &Failure,
+    typed: &[&str],
+) -> Markup {
+    let typed = typed.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+    let typed: Vec<&str> = typed.collect();
+    html! {
+        (refusal(page, service, failure))
+        @if !typed.is_empty() {
+            p { (page.t("typed-before")) }
+            @for text in typed { blockquote { (text) } }
+        }
     }
 }
 

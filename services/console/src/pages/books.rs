@@ -5,6 +5,7 @@ mod chosen;
 mod lists;
 mod one;
 mod queue;
+mod workbook;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -20,6 +21,7 @@ pub(crate) use chosen::chosen;
 pub(crate) use lists::{open, prepare, send};
 pub(crate) use one::{ask, change, first_page, issue, of_person, refuse, withdraw};
 pub(crate) use queue::{search, show};
+pub(crate) use workbook::{send_workbook, show_workbook, template};
 
 const PATH: &str = "/console/health-books";
 /// What may be asked for and done, in the order of a book's life.

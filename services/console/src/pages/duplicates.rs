@@ -140,7 +140,7 @@ pub(crate) async fn dismiss(
     let body = json!({ "reason": posted.form.reason });
     match who.api.write(Write::post(Service::Registry, &path, &posted.key), &body).await {
         Ok(()) => Ok(who.go(PATH)),
-        Err(failure) => comparison(who, &id, Some(&failure)).await,
+        Err(failure) => comparison(who, &id, Some((&failure, &posted.form))).await,
     }
 }
 
@@ -151,19 +151,19 @@ fn encoded(id: &str) -> String {
 async fn comparison(
     who: &SignedIn,
     id: &str,
-    failure: Option<&Failure>,
+    refused: Option<(&Failure, &Dismissal)>,
 ) -> Result<HttpResponse, Error> {
     let path = format!("/duplicates/{}", encoded(id));
-    let found = who.api.get::<Comparison>(Service::Registry, &path).await;
+    let found = who.api.get_tagged::<Comparison>(Service::Registry, &path).await;
     let page = &who.page;
     let title = page.t("duplicates-compare");
     let may = who.caller.allows(Permission::MergePeople);
     let body = html! {
         p { a href=(PATH) { (page.t("duplicates-all")) } }
         h1 { (title) }
-        @if let Some(failure) = failure { (refusal(page, Service::Registry, failure)) }
+        @if let Some((failure, _)) = refused { (refusal(page, Service::Registry, failure)) }
         @match &found {
-            Ok(found) => {
+            Ok((found, seen)) => {
                 p { strong { (page.t("duplicates-label-score")) ": " (page.count(found.pair.score)) }
                     " – " (reasons(page, &found.pair.reasons)) }
                 @if let [left, right] = found.sides.as_slice() {
@@ -171,7 +171,7 @@ async fn comparison(
                 }
                 @if may && found.pair.state == "open" {
                     (block(&page.t("duplicates-merge"), merge_form(page, id)))
-                    (block(&page.t("duplicates-dismiss"), dismiss_form(page, id, failure)))
+                    (block(&page.t("duplicates-dismiss"), dismiss_form(page, (id, seen), refused)))
                 } @else {
                     p { (page.word("duplicates-state", &found.pair.state))
                         @if let Some(decision) = &found.pair.decision { ": " (decision) } }
@@ -254,13 +254,18 @@ fn merge_form(page: &Page, id: &str) -> Markup {
     }
 }
 
-fn dismiss_form(page: &Page, id: &str, failure: Option<&Failure>) -> Markup {
-    let problem = failure.and_then(|failure| failure.problem());
+fn dismiss_form(
+    page: &Page,
+    (id, seen): (&str, &str),
+    refused: Option<(&Failure, &Dismissal)>,
+) -> Markup {
+    let problem = refused.and_then(|(failure, _)| failure.problem());
+    let typed = refused.map_or("", |(_, typed)| typed.reason.as_str());
     html! {
         form.stack method="post" action=(format!("{PATH}/{}/dismissal", encoded(id))) {
-            (page.form_keys())
+            (page.form_keys_for(seen))
             (Field::new("reason", page.t("duplicates-reason")).hint(page.t("duplicates-dismiss-hint"))
-                .required().problem(problem).input("text"))
+                .value(typed).required().problem(problem).input("text"))
             div { button.second type="submit" { (page.t("duplicates-dismiss")) } }
         }
     }

@@ -213,6 +213,7 @@ async fn one(
                     (page.t("label-duty"), page.word("duty", &duty.duty)),
                     (page.t("label-organisation"), duty.organisation_name.clone()),
                     (page.t("label-valid-from"), page.day(duty.from)),
+                    (page.t("label-valid-to"), duty.to.map(|day| page.day(day)).unwrap_or_default()),
                     (page.t("label-document"), duty.document.clone()),
                 ]))
                 (block(&title, settle_form(page, duty, wish, failure)))
@@ -228,7 +229,7 @@ fn settle_form(page: &Page, duty: &Duty, wish: &Wish, failure: Option<&Failure>)
     let what = ["hand-over", "end"].map(|one| (one.to_owned(), page.word("duty-settle", one)));
     html! {
         form.stack method="post" action=(format!("{PATH}/{}", duty.id)) {
-            (page.form_keys())
+            (page.form_keys_for(&duty.version.tag()))
             (Field::new("what", page.t("label-action")).value(&wish.what).required().select(&what))
             (Field::new("to", page.t("label-taker")).hint(page.t("taker-hint")).value(&wish.to)
                 .problem(problem).input("text"))

@@ -122,7 +122,7 @@ fn form(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
             (field("born", "label-born", &wish.born).hint(page.t("search-born-hint")).required().input("text"))
             (field("citizen_id", "label-citizen-id", &wish.citizen_id).required().input("text"))
             (field("insurance", "label-insurance", &wish.insurance).input("text"))
-            (field("tier", "label-tier", &wish.tier).required().select(&tiers))
+            (field("tier", "label-tier", &wish.tier).hint(page.t("central-tier-hint")).required().select(&tiers))
             (field("organisation", "label-organisation-code", &wish.organisation).required().input("text"))
             (field("post", "label-post", &wish.post).required().input("text"))
             (field("in_office", "label-standing", &wish.in_office).select(&offices))

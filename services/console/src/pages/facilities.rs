@@ -8,7 +8,7 @@ use crate::api::views::Facility;
 use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::{block, nothing, table};
+use crate::page::elements::{Tone, block, message, nothing, table};
 use crate::page::failures::{explain, refusal};
 use crate::page::fields::Field;
 use crate::posted::Posted;
@@ -38,7 +38,8 @@ struct Record<'a> {
 
 /// Shows the facilities.
 pub(crate) async fn show(who: SignedIn) -> Result<HttpResponse, Error> {
-    facilities(&who, &Wish { active: "yes".to_owned(), ..Wish::default() }, None).await
+    let wish = Wish { active: "yes".to_owned(), ..Wish::default() };
+    facilities(&who, &wish, None, None).await
 }
 
 /// Records a facility, or changes it.
@@ -46,6 +47,10 @@ pub(crate) async fn record(posted: Posted<Wish>) -> Result<HttpResponse, Error> 
     let (who, wish) = (&posted.who, &posted.form);
     let code: String = url::form_urlencoded::byte_serialize(wish.code.trim().as_bytes()).collect();
     let path = format!("/facilities/{code}");
+    let held = who.api.get_tagged::<Facility>(Service::Clinics, &path).await.ok();
+    if let (Some(held), true) = (&held, posted.key.seen.is_empty()) {
+        return facilities(who, wish, Some(held), None).await;
+    }
     let email = wish.email.trim();
     let body = Record {
         name: wish.name.trim(),
@@ -55,13 +60,14 @@ pub(crate) async fn record(posted: Posted<Wish>) -> Result<HttpResponse, Error> 
     };
     match who.api.write(Write::put(Service::Clinics, &path, &posted.key), &body).await {
         Ok(()) => Ok(who.go(PATH)),
-        Err(failure) => facilities(who, wish, Some(&failure)).await,
+        Err(failure) => facilities(who, wish, held.as_ref(), Some(&failure)).await,
     }
 }
 
 async fn facilities(
     who: &SignedIn,
     wish: &Wish,
+    held: Option<&(Facility, String)>,
     failure: Option<&Failure>,
 ) -> Result<HttpResponse, Error> {
     let list = who.api.get::<List<Facility>>(Service::Clinics, "/facilities?limit=200").await;
@@ -71,7 +77,7 @@ async fn facilities(
         @if let Some(failure) = failure { (refusal(&who.page, Service::Clinics, failure)) }
         (block(&title, view(&who.page, &list)))
         @if who.caller.allows(auth::Permission::ManageFacilities) {
-            (block(&who.page.t("facility-record"), form(&who.page, wish, failure)))
+            (block(&who.page.t("facility-record"), form(&who.page, wish, held, failure)))
         }
     };
     who.answer(&title, body)
@@ -85,9 +91,13 @@ fn view(page: &Page, list: &Loaded<List<Facility>>) -> Markup {
     if list.items.is_empty() {
         return nothing(&page.t("facilities-none"));
     }
+    rows(page, &page.t("menu-facilities"), &list.items)
+}
+
+fn rows(page: &Page, caption: &str, those: &[Facility]) -> Markup {
     let labels =
         ["code", "name-of", "kind", "email", "state"].map(|key| page.t(&format!("label-{key}")));
-    let rows: Vec<Vec<Markup>> = (list.items.iter())
+    let rows: Vec<Vec<Markup>> = (those.iter())
         .map(|one| {
             let state = if one.active { "facility-active" } else { "facility-closed" };
             vec![
@@ -99,18 +109,29 @@ fn view(page: &Page, list: &Loaded<List<Facility>>) -> Markup {
             ]
         })
         .collect();
-    table(&page.t("menu-facilities"), &labels, &rows)
+    table(caption, &labels, &rows)
 }
 
-fn form(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
+/// The form; below it, where the code is somebody's already, what is held, which the next press replaces.
+fn form(
+    page: &Page,
+    wish: &Wish,
+    held: Option<&(Facility, String)>,
+    failure: Option<&Failure>,
+) -> Markup {
+    let seen = held.map_or("", |(_, seen)| seen.as_str());
     let problem = failure.and_then(|failure| failure.problem());
     let kinds = ["clinic_a", "hospital"].map(|kind| (kind.to_owned(), page.word("facility", kind)));
     let states = [("yes", "facility-active"), ("no", "facility-closed")]
         .map(|(value, key)| (value.to_owned(), page.t(key)));
     html! {
         p.hint { (page.t("facility-record-hint")) }
+        @if let Some((held, _)) = held {
+            (message(Tone::Warn, &page.t("stale-held")))
+            (rows(page, &page.t("stale-held-now"), std::slice::from_ref(held)))
+        }
         form.stack method="post" action=(PATH) {
-            (page.form_keys())
+            (page.form_keys_for(seen))
             (Field::new("code", page.t("label-code")).hint(page.t("facility-code-hint"))
                 .value(&wish.code).required().problem(problem).input("text"))
             (Field::new("name", page.t("label-name-of")).value(&wish.name).required()

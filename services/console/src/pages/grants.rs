@@ -11,14 +11,14 @@ use crate::api::views::Grant;
 use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::{block, button_form, nothing, table};
+use crate::page::elements::{block, button_form_for, nothing, table};
 use crate::page::failures::{explain, refusal};
 use crate::page::fields::Field;
 use crate::posted::{Nothing, Posted};
 use crate::signed_in::SignedIn;
 
 const PATH: &str = "/console/grants";
-const SCOPES: [&str; 4] = ["province", "organisation", "facility", "person"];
+const SCOPES: [&str; 5] = ["province", "organisation", "facility", "person", "central"];
 
 /// What somebody asks for, as the form says it.
 #[derive(Default, Deserialize)]
@@ -73,7 +73,7 @@ pub(crate) async fn ask(posted: Posted<Wish>) -> Result<HttpResponse, Error> {
 
 fn scope(wish: &Wish) -> String {
     match wish.reach.as_str() {
-        "province" => "province".to_owned(),
+        whole @ ("province" | "central") => whole.to_owned(),
         reach => format!("{reach}:{}", wish.scope.trim()),
     }
 }
@@ -170,11 +170,11 @@ fn actions(page: &Page, one: &Grant, rights: &Rights<'_>) -> Markup {
     let own = one.requested_by.as_deref() == Some(rights.subject) || one.subject == rights.subject;
     html! {
         @if waiting && rights.approves && !own {
-            (button_form(page, &format!("{PATH}/{}/approval", one.id), &page.t("approve"), ""))
+            (button_form_for(page, (&format!("{PATH}/{}/approval", one.id), one.version), &page.t("approve"), ""))
         }
         @if waiting && own { span.quiet { (page.t("another-approves")) } }
         @if rights.asks && !over {
-            (button_form(page, &format!("{PATH}/{}/revocation", one.id), &page.t("revoke"), "danger"))
+            (button_form_for(page, (&format!("{PATH}/{}/revocation", one.id), one.version), &page.t("revoke"), "danger"))
         }
     }
 }
@@ -232,6 +232,18 @@ mod tests {
         let list = Ok(List { items: vec![grant.unwrap()], next: None });
         let rights = Rights { asks: true, approves: true, subject };
         view(&page, &list, &rights).into_string()
+    }
+
+    #[test]
+    fn a_scope_without_a_code_is_sent_alone() {
+        for (reach, code, expected) in [
+            ("province", "SYT", "province"),
+            ("central", "", "central"),
+            ("facility", " 01001 ", "facility:01001"),
+        ] {
+            let wish = Wish { reach: reach.into(), scope: code.into(), ..Wish::default() };
+            assert_eq!(scope(&wish), expected);
+        }
     }
 
     #[test]

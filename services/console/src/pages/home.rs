@@ -69,6 +69,7 @@ mod tests {
 
     fn reader(menu: &[&str], own_record: Option<&str>) -> Viewer {
         Viewer {
+            central: None,
             name: "Lê Văn Mẫu".to_owned(),
             csrf: "token".to_owned(),
             menu: MENU.iter().filter(|item| menu.contains(&item.path)).collect(),

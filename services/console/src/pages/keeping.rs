@@ -15,7 +15,7 @@ use crate::api::views::{Ending, Erasure, Restricted};
 use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::{block, button_form, next_page, nothing, table};
+use crate::page::elements::{block, button_form_for, next_page, nothing, table};
 use crate::page::failures::{part, refusal};
 use crate::page::fields::Field;
 use crate::posted::{Nothing, Posted};
@@ -227,9 +227,9 @@ fn erasure(page: &Page, one: &Erasure, subject: &str) -> Vec<Markup> {
                     a href=(record(&one.person_id)) { (page.t("keep-open")) }
                     @if own { span.quiet { (page.t("another-approves")) } }
                     @else {
-                        (button_form(page, &format!("{PATH}/{}/approval", one.id), &page.t("keep-approve"), "danger"))
+                        (button_form_for(page, (&format!("{PATH}/{}/approval", one.id), one.version), &page.t("keep-approve"), "danger"))
                     }
-                    (button_form(page, &format!("{PATH}/{}/withdrawal", one.id), &page.t("keep-withdraw"), ""))
+                    (button_form_for(page, (&format!("{PATH}/{}/withdrawal", one.id), one.version), &page.t("keep-withdraw"), ""))
                 }
             }
         },

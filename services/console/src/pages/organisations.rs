@@ -1,6 +1,7 @@
 //! Organisations: the tree that people and grants belong to, on a day.
 
 mod contacts;
+mod split;
 mod unit;
 
 use actix_web::HttpResponse;
@@ -13,13 +14,14 @@ use crate::api::views::Organisation;
 use crate::api::{Api, Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::{block, nothing, table};
+use crate::page::elements::{Tone, block, facts, message, nothing, table};
 use crate::page::failures::{explain, refusal};
 use crate::page::fields::Field;
 use crate::posted::Posted;
 use crate::signed_in::SignedIn;
 
 pub(crate) use contacts::{end as end_contact, record as record_contact, show as show_contacts};
+pub(crate) use split::{show as show_split, split};
 pub(crate) use unit::{cancel as cancel_change, change, show as show_unit};
 
 const PATH: &str = "/console/organisations";
@@ -48,17 +50,26 @@ struct Record<'a> {
 
 /// Shows the organisations.
 pub(crate) async fn show(who: SignedIn, day: Query<Day>) -> Result<HttpResponse, Error> {
-    organisations(&who, &day, &Wish::default(), None).await
+    organisations(&who, &day, Recording::default()).await
 }
 
 /// Records an organisation, or corrects its name or place.
 pub(crate) async fn record(posted: Posted<Wish>) -> Result<HttpResponse, Error> {
     let (who, wish) = (&posted.who, &posted.form);
     let path = format!("/organisations/{}", in_path(&wish.code));
+    let held = who.api.get_tagged::<Organisation>(Service::Registry, &path).await.ok();
+    if let (Some(held), true) = (&held, posted.key.seen.is_empty()) {
+        let recording = Recording { wish: Some(wish), held: Some(held), failure: None };
+        return organisations(who, &Day::default(), recording).await;
+    }
     let body = Record { name: wish.name.trim(), parent: given(&wish.parent) };
     match who.api.write(Write::put(Service::Registry, &path, &posted.key), &body).await {
         Ok(()) => Ok(who.go(PATH)),
-        Err(failure) => organisations(who, &Day::default(), wish, Some(&failure)).await,
+        Err(failure) => {
+            let recording =
+                Recording { wish: Some(wish), held: held.as_ref(), failure: Some(&failure) };
+            organisations(who, &Day::default(), recording).await
+        }
     }
 }
 
@@ -72,22 +83,31 @@ fn given(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
+/// What was typed, what is held under that code already, and why it was not recorded.
+#[derive(Clone, Copy, Default)]
+struct Recording<'a> {
+    wish: Option<&'a Wish>,
+    held: Option<&'a (Organisation, String)>,
+    failure: Option<&'a Failure>,
+}
+
 async fn organisations(
     who: &SignedIn,
     day: &Day,
-    wish: &Wish,
-    failure: Option<&Failure>,
+    recording: Recording<'_>,
 ) -> Result<HttpResponse, Error> {
     let on = day.as_of.parse::<NaiveDate>().ok();
     let list = load(&who.api, on).await;
     let title = who.page.t("menu-organisations");
     let body = html! {
         h1 { (title) }
-        @if let Some(failure) = failure { (refusal(&who.page, Service::Registry, failure)) }
+        @if let Some(failure) = recording.failure {
+            (refusal(&who.page, Service::Registry, failure))
+        }
         (day_form(&who.page, on))
         (block(&caption(&who.page, on), view(&who.page, &list)))
         @if who.caller.allows(auth::Permission::ManageOrganisations) {
-            (block(&who.page.t("organisation-record"), form(&who.page, wish, failure)))
+            (block(&who.page.t("organisation-record"), form(&who.page, recording)))
         }
     };
     who.answer(&title, body)
@@ -154,12 +174,24 @@ fn view(page: &Page, list: &Loaded<List<Organisation>>) -> Markup {
     table(&page.t("menu-organisations"), &labels, &rows)
 }
 
-fn form(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
-    let problem = failure.and_then(|failure| failure.problem());
+/// The form; above it, where the code is an organisation's already, what is held, which the next press replaces.
+fn form(page: &Page, recording: Recording<'_>) -> Markup {
+    let nothing = Wish::default();
+    let wish = recording.wish.unwrap_or(&nothing);
+    let problem = recording.failure.and_then(|failure| failure.problem());
+    let seen = recording.held.map_or("", |(_, seen)| seen.as_str());
     html! {
         p.hint { (page.t("organisation-record-hint")) }
+        @if let Some((held, _)) = recording.held {
+            (message(Tone::Warn, &page.t("stale-held")))
+            (facts(&[
+                (page.t("label-code"), held.code.clone()),
+                (page.t("label-name-of"), held.name.clone()),
+                (page.t("label-above"), held.parent.clone().unwrap_or_default()),
+            ]))
+        }
         form.stack method="post" action=(PATH) {
-            (page.form_keys())
+            (page.form_keys_for(seen))
             (Field::new("code", page.t("label-code")).hint(page.t("organisation-form-hint"))
                 .value(&wish.code).required().problem(problem).input("text"))
             (Field::new("name", page.t("label-name-of")).value(&wish.name).required()

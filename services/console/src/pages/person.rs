@@ -13,7 +13,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use auth::Permission;
 use maud::{Markup, html};
-use schema::PersonId;
+use schema::{ManagementTier, PersonId};
 
 use crate::api::views::{
     Assessment, BooksOfPerson, Card, Checkup, Conclusion, Contact, FollowUp, Notice, PaperClass,
@@ -154,6 +154,9 @@ async fn load(api: &Api, id: PersonId) -> Way {
 fn view(page: &Page, title: &str, way: &Way) -> Markup {
     html! {
         h1 { (title) }
+        @if way.person.as_ref().is_ok_and(|person| person.tier == ManagementTier::Central.as_str()) {
+            p { span.tag { (page.t("central-badge")) } " " (page.t("central-badge-hint")) }
+        }
         (part(page, (&page.t("identity"), Service::Registry), &way.person, |person| {
             identity::view(page, person, &way.contact, &way.card)
         }))

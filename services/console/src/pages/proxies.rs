@@ -12,7 +12,7 @@ use crate::api::views::Proxy;
 use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
-use crate::page::elements::{block, button_form, facts, next_page, nothing, table};
+use crate::page::elements::{block, button_form_for, facts, next_page, nothing, table};
 use crate::page::failures::{explain, part, refusal};
 use crate::page::fields::Field;
 use crate::posted::Posted;
@@ -191,7 +191,7 @@ fn named(page: &Page, person: PersonId, those: &[Proxy], own: bool) -> Markup {
                 html! { (page.word("proxy-state", &one.state)) },
                 html! { div.row {
                     @if live && own {
-                        (button_form(page, &format!("{path}/end"), &page.t("proxy-end"), "danger"))
+                        (button_form_for(page, (&format!("{path}/end"), one.version), &page.t("proxy-end"), "danger"))
                     } @else if live {
                         a.button.second href=(path) { (page.t("proxy-open")) }
                     }
@@ -270,7 +270,7 @@ fn forms(who: &SignedIn, proxy: &Proxy, wish: &Wish, failure: Option<&Failure>) 
             (block(&page.t("proxy-confirm"), html! {
                 p.hint { (page.t("proxy-confirm-hint")) }
                 form.stack method="post" action=(format!("{path}/confirmation")) {
-                    (page.form_keys())
+                    (page.form_keys_for(&proxy.version.tag()))
                     (Field::new("subject", page.t("label-account")).hint(page.t("account-hint"))
                         .value(&wish.subject).required().problem(problem).input("text"))
                     (Field::new("checked", page.t("label-checked")).value(&wish.checked).required()
@@ -282,7 +282,7 @@ fn forms(who: &SignedIn, proxy: &Proxy, wish: &Wish, failure: Option<&Failure>) 
         @if matches!(proxy.state.as_str(), "named" | "confirmed") {
             (block(&page.t("proxy-end"), html! {
                 form.stack method="post" action=(format!("{path}/end")) {
-                    (page.form_keys())
+                    (page.form_keys_for(&proxy.version.tag()))
                     (Field::new("reason", page.t("label-reason")).value(&wish.reason).required()
                         .problem(problem).input("text"))
                     div { button.danger type="submit" { (page.t("proxy-end")) } }

@@ -135,6 +135,7 @@ async fn begin_session(app: &App, tokens: Tokens, name: String) -> Result<Secret
         access_token: tokens.access_token,
         refresh_token: tokens.refresh_token,
         id_token: tokens.id_token,
+        includes_central: false,
     };
     let row = store::sessions::NewRow {
         id: secret.id(),
@@ -196,7 +197,7 @@ fn add_cookie(response: &mut HttpResponse, cookie: &actix_web::cookie::Cookie<'_
 }
 
 /// Only paths of the console: the address came from outside.
-fn own_path(to: &str) -> &str {
+pub(super) fn own_path(to: &str) -> &str {
     let below = to == "/console" || to.starts_with("/console/");
     let plain = to.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte));
     if below && plain { to } else { "/console" }

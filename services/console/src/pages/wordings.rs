@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{block, button_form, nothing, table};
 use crate::page::failures::{explain, refusal};
-use crate::posted::{Nothing, Posted};
+use crate::posted::{FormKey, Nothing, Posted};
 use crate::signed_in::SignedIn;
 
 const PATH: &str = "/console/wordings";
@@ -54,7 +54,8 @@ pub(crate) async fn add(posted: Posted<BTreeMap<String, String>>) -> Result<Http
         if column.is_empty() {
             continue;
         }
-        let key = format!("{}-{number}", posted.key);
+        let once = format!("{}-{number}", posted.key.once);
+        let key = FormKey { once, seen: String::new() };
         let write = Write::post(Service::Registry, "/roster-wordings", &key);
         let body = serde_json::json!({ "wording": wording, "column": column });
         if let Err(failure) = who.api.write(write, &body).await {

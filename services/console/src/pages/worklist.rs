@@ -11,12 +11,12 @@ use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{next_page, nothing, table};
-use crate::page::failures::{explain, refusal};
+use crate::page::failures::{explain, refusal_of};
 use crate::posted::Posted;
 use crate::signed_in::SignedIn;
 
 const PATH: &str = "/console/worklist";
-const STATES: [&str; 5] = ["due", "no_answer", "waiting", "done", "superseded"];
+const STATES: [&str; 6] = ["due", "no_answer", "waiting", "done", "superseded", "ended"];
 
 /// Which part of the worklist.
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ pub(crate) async fn show(who: SignedIn, part: Query<Part>) -> Result<HttpRespons
 async fn worklist(
     who: &SignedIn,
     part: &Part,
-    failure: Option<&Failure>,
+    refused: Option<(&Failure, &str)>,
 ) -> Result<HttpResponse, Error> {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     let state = STATES.iter().find(|state| **state == part.state).copied();
@@ -49,7 +49,9 @@ async fn worklist(
     let may_close = who.caller.allows(auth::Permission::CloseFollowUp);
     let body = html! {
         h1 { (title) }
-        @if let Some(failure) = failure { (refusal(&who.page, Service::Clinics, failure)) }
+        @if let Some((failure, note)) = refused {
+            (refusal_of(&who.page, Service::Clinics, failure, &[note]))
+        }
         (states(&who.page, state))
         (view(&who.page, &list, state, may_close))
     };
@@ -166,7 +168,7 @@ pub(crate) async fn record(
         Ok(()) => Ok(who.go(PATH)),
         Err(failure) => {
             let part = Part { state: String::new(), after: None };
-            worklist(who, &part, Some(&failure)).await
+            worklist(who, &part, Some((&failure, note))).await
         }
     }
 }

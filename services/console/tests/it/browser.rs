@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode as Status;
-use actix_web::web::{Json, ServiceConfig, get, post};
+use actix_web::web::{Json, ServiceConfig, get, post, put};
 use actix_web::{HttpRequest, HttpResponse};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -23,6 +23,9 @@ fn registry(config: &mut ServiceConfig) {
     config
         .route("/registry/v1/people/search", post().to(search))
         .route(&format!("/registry/v1/people/{PERSON}"), get().to(person))
+        .route(&format!("/registry/v1/people/{PERSON}/changes"), post().to(change))
+        .route("/clinics/v1/facilities/01101", get().to(facility))
+        .route("/clinics/v1/facilities/01101", put().to(record_facility))
         .route("/registry/v1/health-book-checks/{reference}", get().to(check))
         .route("/registry/v1/health-books/first-pages", post().to(first_pages));
 }
@@ -38,7 +41,29 @@ fn one_person() -> Value {
 async fn person(request: HttpRequest) -> HttpResponse {
     let token = request.headers().get("authorization");
     assert!(token.is_some_and(|token| token.to_str().unwrap().starts_with("Bearer ey")));
-    HttpResponse::Ok().json(one_person())
+    HttpResponse::Ok().insert_header(("ETag", "\"7\"")).json(one_person())
+}
+
+/// Somebody else has changed the person since: they are at version 8, whatever the page showed.
+async fn change(request: HttpRequest) -> HttpResponse {
+    assert_eq!(request.headers().get("if-match").unwrap(), "\"7\"");
+    let problem = json!({"type": "urn:yba:problem:stale", "title": "Đã thay đổi", "status": 412,
+        "detail": "dữ liệu đã thay đổi"});
+    HttpResponse::build(Status::PRECONDITION_FAILED)
+        .content_type("application/problem+json")
+        .body(problem.to_string())
+}
+
+async fn facility() -> HttpResponse {
+    HttpResponse::Ok().insert_header(("ETag", "\"3\"")).json(json!({
+        "code": "01101", "name": "Phòng khám A Sông Ngân", "kind": "clinic_a", "active": true,
+    }))
+}
+
+/// Is only asked by somebody who has seen what is there.
+async fn record_facility(request: HttpRequest) -> HttpResponse {
+    assert_eq!(request.headers().get("if-match").unwrap(), "\"3\"");
+    facility().await
 }
 
 /// Knows one valid book, and asks nobody who they are.

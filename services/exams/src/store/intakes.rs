@@ -195,3 +195,13 @@ pub(crate) async fn flag_constants(txn: &Txn, id: Uuid) -> Result<bool, DbErr> {
         txn.query_one_raw(statement(CONSTANTS, [id.into(), natural.into(), FEWEST.into()])).await?;
     row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }
+
+const WAITING: &str = "
+    select coalesce(sum(pending), 0), min(created_at) from intake
+    where state in ('receiving', 'running') and pending > 0";
+
+/// Tells how many deliveries of uploads are still to be taken in, and when the first of these uploads began.
+pub(crate) async fn waiting(txn: &Txn) -> Result<(i64, Option<DateTime<Utc>>), DbErr> {
+    let row = txn.query_one_raw(statement(WAITING, [])).await?;
+    row.map_or(Ok((0, None)), |row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+}

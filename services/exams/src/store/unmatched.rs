@@ -96,3 +96,12 @@ pub(crate) async fn list(
     let rows = txn.query_all_raw(statement(LIST, values)).await?;
     rows.iter().map(|row| Row::from_query_result(row, "")).collect()
 }
+
+const WAITING: &str = "
+    select count(*), min(since) from unmatched";
+
+/// Tells how many deliveries wait for their person and since when the first.
+pub(crate) async fn waiting(txn: &Txn) -> Result<(i64, Option<DateTime<Utc>>), DbErr> {
+    let row = txn.query_one_raw(statement(WAITING, [])).await?;
+    row.map_or(Ok((0, None)), |row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+}

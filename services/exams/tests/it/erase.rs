@@ -145,3 +145,48 @@ async fn a_restricted_record_looks_absent_and_still_takes_in_what_comes() {
     let page: Value = world.council().get(&path).await.ok().json();
     assert_eq!(page["items"].as_array().unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn of_somebody_with_two_ids_nothing_is_left_whichever_is_erased_first() {
+    for old_first in [true, false] {
+        let world = World::start().await;
+        let (an, binh) = (somebody(1), somebody(2));
+        for (person, day) in [(&an, "2026-05-04"), (&binh, "2025-05-04")] {
+            world.register(person).await;
+            world.send(&check_up(person, day)).await.ok();
+        }
+        let at = world.exams.clock().now();
+        let merged = ::schema::events::PersonMergedV1 { old: an.id, survivor: binh.id, at };
+        world.exams.deliver(&merged).await.unwrap();
+        world.send(&check_up(&an, "2026-06-04")).await.ok();
+
+        let order = if old_first { [&an, &binh] } else { [&binh, &an] };
+        erase(&world, order[0]).await;
+        // Under the other key the merge may be told once more before the erasure.
+        world.exams.deliver(&merged).await.unwrap();
+        erase(&world, order[1]).await;
+
+        let owner = world.exams.owner();
+        for one in [&an, &binh] {
+            assert_eq!(traces(owner, &[&one.id.to_string()]).await, IDS_STAY, "{old_first}");
+            let said = traces(owner, &[&one.citizen_id, &one.name]).await;
+            assert_eq!(said, Vec::<String>::new());
+        }
+        for table in [
+            "delivery",
+            "version",
+            "observation",
+            "receipt",
+            "identity",
+            "person_alias",
+            "person_key",
+        ] {
+            assert_eq!(world.number(&format!("select count(*) from {table}")).await, 0, "{table}");
+        }
+        let findings = "select count(*) from outbox where topic = 'checkups' and data is not null";
+        assert_eq!(world.number(findings).await, 0);
+        let answered = world.exams.sent::<CheckupsErasedV1>().await;
+        let answered: Vec<_> = answered.iter().map(|one| one.person_id).collect();
+        assert_eq!(answered, order.map(|one| one.id));
+    }
+}

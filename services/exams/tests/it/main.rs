@@ -4,6 +4,7 @@
 
 mod access;
 mod aliases;
+mod apart;
 mod erase;
 mod figures;
 mod intake;

@@ -1,6 +1,7 @@
 //! What people consented to.
 
 use auth::Txn;
+use chrono::{DateTime, Utc};
 use schema::PersonId;
 use schema::events::ConsentRecordedV1;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -19,6 +20,8 @@ const SAVE: &str = "
     set allowed = excluded.allowed, recorded_at = excluded.recorded_at
     where held.recorded_at <= excluded.recorded_at";
 
+const END_ALL: &str = "update consent set allowed = false, recorded_at = $2 where person_id = $1 and allowed and recorded_at <= $2";
+
 const ALLOWS: &str =
     "select exists (select from consent where person_id = $1 and purpose = $2 and allowed)";
 
@@ -35,6 +38,12 @@ pub(crate) async fn save(txn: &Txn, event: &ConsentRecordedV1) -> Result<(), DbE
     ];
     txn.execute_raw(statement(SAVE, values)).await?;
     Ok(())
+}
+
+/// Ends every consent of somebody who died: nobody asks for their address, and nobody writes to it.
+pub(crate) async fn end_all(txn: &Txn, person: PersonId, at: DateTime<Utc>) -> Result<(), DbErr> {
+    let values = [person.as_uuid().into(), at.into()];
+    txn.execute_raw(statement(END_ALL, values)).await.map(drop)
 }
 
 /// Whether a person has consented, as far as is known here.

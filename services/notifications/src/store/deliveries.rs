@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::statement;
 use crate::domain::notice::Recipient;
 
-pub(crate) use queue::{Claimed, claim, drop_pending, fail, release, retry, succeed};
+pub(crate) use queue::{Claimed, claim, drop_pending, fail, release, retry, succeed, waiting};
 
 /// A delivery as it is shown.
 #[derive(Debug, FromQueryResult)]

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use ::schema::events::{Channel, NoticeDeliveredV1, NoticeState};
+use ::schema::events::{Channel, NoticeDeliveredV1, NoticeState, PersonDiedV1};
 use serde_json::Value;
 use testkit::{SmtpSink, TestService, eventually};
 
@@ -186,4 +186,24 @@ async fn a_consent_that_is_taken_back_stops_what_still_waits_and_an_older_one_do
 
     assert!(given.email_state().await.is_empty());
     assert_eq!(inbox(&given.oneself(signed.person_id)).await.len(), 2);
+}
+
+#[tokio::test]
+async fn nobody_writes_to_who_has_died() {
+    let given = Given::start().await;
+    given.sink.refuse_next(1);
+    let signed = given.signed_and_willing().await;
+    given.service.deliver(&signed).await.unwrap();
+    eventually(async || settled(&given).await).await; // The letter waits for its next attempt.
+    let (on, at) = ("2026-11-20".parse().unwrap(), given.service.clock().now());
+
+    given.service.deliver(&PersonDiedV1 { person_id: signed.person_id, on, at }).await.unwrap();
+    let mut later = given.signed();
+    later.person_id = signed.person_id;
+    given.service.deliver(&later).await.unwrap();
+    given.service.advance(Duration::from_secs(61));
+    tokio::time::sleep(Duration::from_millis(200)).await;
+
+    assert!(given.sink.mails().is_empty());
+    assert!(given.email_state().await.iter().all(|(state, _)| state != "pending"));
 }

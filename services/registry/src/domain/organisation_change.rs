@@ -1,5 +1,7 @@
 //! What happens to organisations: they are renamed and moved, they merge, split and end.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use schema::{OrganisationCode, PersonId};
 use serde::{Deserialize, Serialize};
@@ -49,6 +51,9 @@ pub struct Part {
     /// Who belongs to it from then on. Kept apart, under row security.
     #[serde(default, skip_serializing)]
     pub people: Vec<PersonId>,
+    /// Everybody who has one of these posts now, unless they are named for another part.
+    #[serde(default, skip_serializing)]
+    pub posts: Vec<String>,
 }
 
 /// What a change is about, beside what it is: when, by which document, why.
@@ -124,6 +129,19 @@ impl OrganisationChange {
     }
 }
 
+/// Names those of `members`, each with their post, for the part that has their post; who is named already stays there.
+pub fn name_by_posts(parts: &mut [Part], members: &[(PersonId, String)]) {
+    let named: HashSet<PersonId> = parts.iter().flat_map(|part| part.people.clone()).collect();
+    for part in parts {
+        let posts: Vec<String> = part.posts.iter().map(|post| text::fold(post)).collect();
+        let has_one = |post: &String| posts.contains(&text::fold(post));
+        let by_post = members.iter().filter(|(id, post)| !named.contains(id) && has_one(post));
+        part.people.extend(by_post.map(|(id, _)| *id));
+        let mut seen = HashSet::new();
+        part.people.retain(|id| seen.insert(*id));
+    }
+}
+
 const NOT_A_NAME: (&str, &str) =
     ("tên đơn vị có từ 1 đến 255 ký tự", "a name has 1 to 255 characters");
 const CIRCLE: (&str, &str) = (
@@ -164,6 +182,14 @@ fn complain_of_parts(parts: &[Part], code: &OrganisationCode, found: &mut Vec<Co
         if others.clone().any(|person| part.people.contains(person)) {
             let why = ("một người chỉ thuộc một đơn vị mới", "somebody is named for two parts");
             found.push((format!("{at}/people"), "person-repeated", why));
+        }
+        let has = |post: &String| {
+            let others = parts[..index].iter().flat_map(|other| &other.posts);
+            others.map(|other| text::fold(other)).any(|other| other == text::fold(post))
+        };
+        if part.posts.iter().any(has) {
+            let why = ("một chức vụ chỉ thuộc một đơn vị mới", "a post is named for two parts");
+            found.push((format!("{at}/posts"), "post-repeated", why));
         }
     }
 }
@@ -232,6 +258,26 @@ mod tests {
             { "code": "A", "people": [somebody] },
         ] }));
         assert_eq!(pointers(&split), ["/into/1/code", "/into/1/people"]);
+    }
+
+    #[test]
+    fn who_is_named_goes_there_and_who_has_a_post_goes_with_it() {
+        let id = |last: u32| format!("0193f8a0-0000-7000-8000-{last:012}").parse().unwrap();
+        let mut split = change(serde_json::json!({ "kind": "split", "into": [
+            { "code": "A", "people": [id(1), id(1)] }, { "code": "B", "posts": ["Bác sĩ "] },
+        ] }));
+        let OrganisationChange::Split { into, .. } = &mut split else { panic!("a split") };
+        let posts = [(1, "BÁC SĨ"), (2, "Bác sĩ"), (3, "Dược sĩ")];
+        let members: Vec<(PersonId, String)> =
+            posts.iter().map(|(last, post)| (id(*last), (*post).to_owned())).collect();
+
+        name_by_posts(into, &members);
+
+        assert_eq!((&into[0].people, &into[1].people), (&vec![id(1)], &vec![id(2)]));
+        let twice = change(serde_json::json!({ "kind": "split", "into": [
+            { "code": "A", "posts": ["Bác sĩ"] }, { "code": "B", "posts": ["bac si"] },
+        ] }));
+        assert_eq!(pointers(&twice), ["/into/1/posts"]);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What happens to people: they move, retire, leave and die; tiers, care groups, merits and contacts change.
 
-use schema::{ManagementTier, OrganisationCode, PersonName, PhoneNumber};
+use schema::{
+    BirthDate, CitizenId, ManagementTier, OrganisationCode, PersonName, PhoneNumber, Sex,
+};
 use serde::{Deserialize, Serialize};
 
 use super::organisation_change::Complaint;
+use super::person::Person;
 use super::text;
 use super::tier::is_state_secret_post;
 
@@ -62,6 +65,24 @@ pub enum PersonChange {
     FamilyContact(Someone),
     /// Who looks after them (bác sĩ theo dõi).
     Doctor(Someone),
+    /// They are called otherwise, or who they are was written down wrongly.
+    Identity(NewIdentity),
+}
+
+/// Who somebody is from a day on, or always was.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NewIdentity {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<PersonName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<Sex>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<BirthDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub citizen_id: Option<CitizenId>,
+    /// What was written down was never so: the days before are said anew as well.
+    #[serde(default)]
+    pub correction: bool,
 }
 
 /// How to reach somebody.
@@ -102,6 +123,12 @@ impl std::fmt::Debug for Reaching {
     }
 }
 
+impl std::fmt::Debug for NewIdentity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewIdentity(…)")
+    }
+}
+
 impl std::fmt::Debug for Someone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Someone(…)")
@@ -122,6 +149,7 @@ impl PersonChange {
             Self::Contact(_) => "contact",
             Self::FamilyContact(_) => "family_contact",
             Self::Doctor(_) => "doctor",
+            Self::Identity(_) => "identity",
         }
     }
 
@@ -145,7 +173,7 @@ impl PersonChange {
                 someone.name = text::tidy(&someone.name);
                 tidy_option(&mut someone.role);
             }
-            Self::Leave {} | Self::Die {} | Self::Tier { .. } => {}
+            Self::Leave {} | Self::Die {} | Self::Tier { .. } | Self::Identity(_) => {}
         }
         self
     }
@@ -172,9 +200,30 @@ impl PersonChange {
                 }
                 check_length("/role", someone.role.as_deref(), &mut found);
             }
+            Self::Identity(new) if new.is_empty() => {
+                let why = ("chưa ghi điều gì thay đổi", "nothing is said to change");
+                found.push(("/name".to_owned(), "nothing-to-change", why));
+            }
             _ => {}
         }
         found
+    }
+}
+
+impl NewIdentity {
+    fn is_empty(&self) -> bool {
+        *self == Self { correction: self.correction, ..Self::default() }
+    }
+
+    /// The person as this says it; what it does not say stays.
+    pub fn of(&self, person: &Person) -> Person {
+        let mut person = person.clone();
+        person.name = self.name.clone().unwrap_or(person.name);
+        person.sex = self.sex.unwrap_or(person.sex);
+        person.born = self.born.unwrap_or(person.born);
+        let number = self.citizen_id.clone();
+        person.private.citizen_id = number.unwrap_or(person.private.citizen_id);
+        person
     }
 }
 

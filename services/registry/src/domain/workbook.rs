@@ -2,6 +2,7 @@
 //!
 //! What a file is, is told by its content, never by its name: committees rename `.xls` to `.xlsx`.
 
+pub mod annotate;
 mod cells;
 mod charset;
 mod dates;

@@ -78,6 +78,8 @@ pub(super) struct DutyView {
     end_document: Option<String>,
     recorded_by: String,
     recorded_at: DateTime<Utc>,
+    /// What `If-Match` takes.
+    version: i32,
 }
 
 /// Which duties.
@@ -337,6 +339,7 @@ impl From<Duty> for DutyView {
             end_document: duty.end_document,
             recorded_by: duty.recorded_by,
             recorded_at: duty.recorded_at,
+            version: duty.version,
         }
     }
 }

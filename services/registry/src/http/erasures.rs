@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::audit::{self, Action};
 use auth::idempotency::{self, Answer};
-use auth::{Caller, Permission, Reach, Txn};
+use auth::{Caller, Permission, Reach, Txn, aliases};
 use chrono::{DateTime, Utc};
 use runtime::http::Json;
 use runtime::{Fault, Problem};
@@ -61,6 +61,8 @@ pub(super) struct ErasureView {
     /// When it was written to the list outside the databases.
     listed_at: Option<DateTime<Utc>>,
     completed_at: Option<DateTime<Utc>>,
+    /// What `If-Match` takes.
+    version: i32,
 }
 
 /// That an erasure has begun. Kept for a repeat, so it says nothing of the person.
@@ -105,6 +107,7 @@ pub(crate) async fn ask(
         return Ok(answer);
     }
     everyone(&txn, Permission::ErasePerson)?;
+    let person = aliases::survivor(&txn, person).await?;
     let (reason, document) = (text::tidy(&wanted.reason), text::tidy(&wanted.document));
     check(&reason, &document, wanted.by_law)?;
     let ground = if wanted.by_law { "law" } else { "retention" };
@@ -298,26 +301,25 @@ async fn view_one(txn: &Txn, id: ErasureId) -> Result<ErasureView, Error> {
 
 /// Adds to each erasure how far the services are.
 pub(super) async fn views(txn: &Txn, found: Vec<Erasure>) -> Result<Vec<ErasureView>, Error> {
-    let people: Vec<Uuid> = found.iter().map(|erasure| erasure.person_id).collect();
+    let people: Vec<Uuid> = found.iter().flat_map(Erasure::ids).collect();
     let mut answers: HashMap<Uuid, Vec<Acknowledged>> = HashMap::new();
     for answer in store::erasures::acknowledged(txn, &people).await? {
         answers.entry(answer.person_id).or_default().push(answer);
     }
-    let none = Vec::new();
-    Ok(found
-        .into_iter()
-        .map(|erasure| {
-            let answers = answers.get(&erasure.person_id).unwrap_or(&none);
-            ErasureView::of(erasure, answers)
-        })
-        .collect())
+    Ok(found.into_iter().map(|erasure| ErasureView::of(erasure, &answers)).collect())
 }
 
 impl ErasureView {
-    fn of(erasure: Erasure, answers: &[Acknowledged]) -> Self {
+    fn of(erasure: Erasure, answers: &HashMap<Uuid, Vec<Acknowledged>>) -> Self {
         let has_begun = matches!(erasure.state.as_str(), "running" | "done");
-        let answered = |name: &str| {
-            answers.iter().find(|answer| has_begun && answer.service == name).map(|one| one.at)
+        // A service has answered when it has for every id that was the person's.
+        let answered = |name: &str| -> Option<DateTime<Utc>> {
+            let of = |id: &Uuid| {
+                let answers = answers.get(id).into_iter().flatten();
+                answers.filter(|answer| has_begun && answer.service == name).map(|one| one.at).max()
+            };
+            let all: Option<Vec<_>> = erasure.ids().iter().map(of).collect();
+            all?.into_iter().max()
         };
         let mut services =
             vec![ServiceView { service: "registry".to_owned(), at: erasure.applied_at }];
@@ -342,6 +344,7 @@ impl ErasureView {
             services,
             listed_at: erasure.listed_at,
             completed_at: erasure.completed_at,
+            version: erasure.version,
         }
     }
 }

@@ -58,6 +58,8 @@ pub(super) struct GrantView {
     approved_at: Option<DateTime<Utc>>,
     ended_by: Option<String>,
     ended_at: Option<DateTime<Utc>>,
+    /// What `If-Match` takes.
+    version: i32,
 }
 
 /// Which grants.
@@ -302,6 +304,7 @@ impl From<Grant> for GrantView {
             approved_at: grant.approved_at,
             ended_by: grant.ended_by,
             ended_at: grant.ended_at,
+            version: grant.version,
         }
     }
 }

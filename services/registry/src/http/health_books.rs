@@ -2,11 +2,14 @@
 
 pub(crate) mod checks;
 pub(crate) mod handovers;
+mod list_view;
 pub(crate) mod lists;
 pub(crate) mod printing;
 pub(crate) mod queues;
 pub(crate) mod requests;
+mod template;
 mod view;
+pub(crate) mod workbooks;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};

@@ -4,10 +4,10 @@ use utoipa::OpenApi;
 
 use super::{
     administrative_units, consents, duplicates, duties, erasures, figures, grant_reviews, grants,
-    health_books, merges, organisation_changes, organisation_contacts, organisations, paper,
-    people, people_search, person_changes, person_entry, person_history, proxies, refusals,
-    restrictions, retention, rights, roster_decisions, roster_departures, roster_imports,
-    roster_rows, roster_template, roster_wordings, roster_workbook,
+    health_books, merges, organisation_changes, organisation_contacts, organisation_splits,
+    organisations, paper, people, people_search, person_changes, person_entry, person_history,
+    proxies, refusals, restrictions, retention, rights, roster_decisions, roster_departures,
+    roster_imports, roster_rows, roster_template, roster_wordings, roster_workbook,
 };
 
 #[derive(OpenApi)]
@@ -46,6 +46,7 @@ use super::{
         organisation_changes::get_history,
         organisation_changes::record_change,
         organisation_changes::cancel_change,
+        organisation_splits::preview_split,
         organisation_contacts::list_contacts,
         organisation_contacts::record_contact,
         organisation_contacts::end_contact,
@@ -87,6 +88,8 @@ use super::{
         health_books::lists::send_list,
         health_books::lists::get_list,
         health_books::lists::list_lists,
+        health_books::workbooks::send_workbook,
+        health_books::workbooks::get_template,
         health_books::handovers::hand_over,
         health_books::printing::get_first_page,
         health_books::printing::print_first_pages,

@@ -9,7 +9,7 @@ use auth::{Caller, Permission, Reach, Txn};
 use chrono::{DateTime, NaiveDate, Utc};
 use runtime::http::Json;
 use runtime::{Fault, Problem};
-use schema::OrganisationCode;
+use schema::{OrganisationCode, PersonId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::conditions;
 use crate::app::App;
 use crate::change_organisation::{Misfit, change_organisation, misfit};
-use crate::domain::organisation_change::{Grounds, OrganisationChange};
+use crate::domain::organisation_change::{Complaint, Grounds, OrganisationChange, name_by_posts};
 use crate::domain::text;
 use crate::error::Error;
 use crate::store;
@@ -29,7 +29,7 @@ use crate::store::organisation_history::{self as history, ChangeRow, Fact};
 pub(crate) struct RecordChange {
     /// `{"kind": "rename", "name"}`, `{"kind": "move", "parent"}`,
     /// `{"kind": "merge", "into": {"code", "name", "parent"}}`,
-    /// `{"kind": "split", "into": [{"code", "name", "parent", "people"}], "closes"}` or `{"kind": "close"}`.
+    /// `{"kind": "split", "into": [{"code", "name", "parent", "people", "posts"}], "closes"}` or `{"kind": "close"}`.
     #[serde(flatten)]
     #[schema(value_type = Object)]
     change: OrganisationChange,
@@ -159,7 +159,11 @@ pub(crate) async fn record_change(
     let found = found.ok_or(Error::NotFound("organisation"))?;
     conditions::check_version(&request, found.version)?;
     let code: OrganisationCode = found.code.parse().map_err(|_| store::corrupt("code"))?;
-    let change = wanted.change.tidied();
+    let mut change = wanted.change.tidied();
+    if let OrganisationChange::Split { into, .. } = &mut change {
+        // Who comes to have the post later is not among them: the change names people.
+        name_by_posts(into, &members(&txn, &code).await?);
+    }
     let grounds = Grounds {
         on: wanted.on,
         document: text::tidy(&wanted.document),
@@ -184,6 +188,12 @@ pub(crate) async fn record_change(
     txn.commit().await?;
     app.rows_wait.notify_one();
     Ok(answer.response())
+}
+
+/// Everybody in an organisation with their post.
+async fn members(txn: &Txn, code: &OrganisationCode) -> Result<Vec<(PersonId, String)>, Error> {
+    let members = store::organisation_moves::list_members(txn, code.as_str()).await?;
+    Ok(members.into_iter().map(|one| (PersonId::from_uuid(one.id), one.title)).collect())
 }
 
 /// Cancels a change that is planned.
@@ -216,7 +226,7 @@ pub(crate) async fn cancel_change(
 
 /// Whoever keeps a part of the tree names and places what is in it; people and grants go from one
 /// part to another only by those who reach both.
-async fn check_reach(
+pub(super) async fn check_reach(
     txn: &Txn,
     code: &OrganisationCode,
     change: &OrganisationChange,
@@ -244,13 +254,23 @@ async fn check(
 ) -> Result<(), Error> {
     let mut complaints = change.complaints(code);
     complaints.extend(grounds.complaints(app.clock.today()));
+    fits(txn, code, (change, grounds.on), complaints).await
+}
+
+/// Refuses what is wrong by itself, or does not fit the tree on that day.
+pub(super) async fn fits(
+    txn: &Txn,
+    code: &OrganisationCode,
+    (change, on): (&OrganisationChange, NaiveDate),
+    complaints: Vec<Complaint>,
+) -> Result<(), Error> {
     if !complaints.is_empty() {
         let faults = complaints.into_iter();
         let faults = faults.map(|(pointer, code, why)| Fault::new(pointer, code, why)).collect();
         let detail = ("yêu cầu chưa đúng", "the request is not right");
         return Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)));
     }
-    match misfit(txn, code, change, grounds.on).await? {
+    match misfit(txn, code, change, on).await? {
         None => Ok(()),
         Some(misfit) => Err(Error::Refused(problem_of(misfit))),
     }

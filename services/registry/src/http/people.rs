@@ -15,6 +15,7 @@ use super::conditions;
 use super::import_view::OrganisationRef;
 use super::person_history::{Moment, PostView, person_then};
 use crate::app::App;
+use crate::domain::person::Person;
 use crate::error::Error;
 use crate::store;
 use crate::store::people::PersonRow;
@@ -42,6 +43,8 @@ pub(super) struct PersonView {
 pub(super) struct ContactView {
     phone: Option<String>,
     email: Option<String>,
+    /// `managed`, `left` or `died`: whether they are to be called at all.
+    standing: String,
 }
 
 /// Tells who a person is, or was on a day (`as_of`) as far as was known on a day (`as_known_on`).
@@ -89,15 +92,22 @@ pub(crate) async fn get_contact(
     let id = aliases::survivor(&txn, asked).await?;
     let row = store::people::find_whole(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     let key = PersonKey::find(&txn, &app.keyring, id).await?.ok_or(Error::NotFound("person"))?;
-    let private = row.open(&key)?.private;
+    let (private, standing) = (row.open(&key)?.private, row.standing);
     audit::record(&txn, Action::Read, &[id]).await?;
     txn.commit().await?;
     let phone = private.phone.map(String::from);
-    Ok(HttpResponse::Ok().json(ContactView { phone, email: private.email }))
+    Ok(HttpResponse::Ok().json(ContactView { phone, email: private.email, standing }))
 }
 
 impl PersonView {
-    /// Takes over what was so on another day; who somebody is stays.
+    /// Takes over who they were on another day.
+    pub(super) fn be_called(&mut self, then: &Person) {
+        self.name = then.name.as_str().to_owned();
+        self.sex = then.sex.as_str().to_owned();
+        self.born = then.born;
+    }
+
+    /// Takes over what was so on another day.
     pub(super) fn be_then(
         &mut self,
         (tier, standing): (Option<String>, Option<String>),

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conditions;
+use super::person_entry::check_person;
 use crate::app::App;
 use crate::change_people_due::CHANGE_PLACE;
 use crate::change_person::{Misfit, change_person, misfit};
@@ -33,7 +34,9 @@ pub(crate) struct ChangePerson {
     /// `{"kind": "leave"}`, `{"kind": "die"}`, `{"kind": "tier", "tier"}`,
     /// `{"kind": "care_group", "code", "ends"}`, `{"kind": "merit", "code", "ends"}`,
     /// `{"kind": "contact", "phone", "email", "address", "address_unit"}`,
-    /// `{"kind": "family_contact", "name", "role", "phone"}` or `{"kind": "doctor", "name", "role", "phone"}`.
+    /// `{"kind": "family_contact", "name", "role", "phone"}`, `{"kind": "doctor", "name", "role", "phone"}` or
+    /// `{"kind": "identity", "name", "sex", "born", "citizen_id", "correction"}`: with `correction` it was never otherwise,
+    /// without it is so from the day on.
     #[serde(flatten)]
     #[schema(value_type = Object)]
     change: PersonChange,
@@ -102,11 +105,19 @@ pub(crate) async fn record_change(
     };
     let mut complaints = change.complaints();
     complaints.extend(without_document(&grounds, app.clock.today()));
+    let key = PersonKey::get_or_create(&txn, &app.keyring, id).await?;
+    if let PersonChange::Identity(new) = &change {
+        let before = whole.open(&key)?;
+        check_person(&new.of(&before), app.clock.today(), &mut complaints);
+        if new.of(&before) == before && complaints.is_empty() {
+            let why = ("không khác với hồ sơ hiện có", "is what the record says already");
+            complaints.push(("/name".to_owned(), "nothing-to-change", why));
+        }
+    }
     refuse(complaints)?;
-    if let Some(misfit) = misfit(&txn, &whole, &change, grounds.on).await? {
+    if let Some(misfit) = misfit(&txn, &app, &whole, &change, grounds.on).await? {
         return Err(Error::Refused(problem_of(misfit)));
     }
-    let key = PersonKey::get_or_create(&txn, &app.keyring, id).await?;
     let row = ChangeRow {
         id: schema::EventId::generate(txn.now()).as_uuid(),
         person_id: id.as_uuid(),
@@ -211,6 +222,20 @@ fn problem_of(misfit: Misfit) -> Problem {
             let why =
                 ("vào ngày này không có đơn vị này", "there is no such organisation on that day");
             return one_fault("/organisation", "organisation-unknown", why);
+        }
+        Misfit::NumberTaken => {
+            let why = (
+                "số CCCD này đã được đăng ký; hãy tìm theo số này, nếu là một người thì gộp hồ sơ",
+                "this citizen id is registered already; search for it, and merge if it is one person",
+            );
+            return Problem::conflict("person-known", why);
+        }
+        Misfit::Refused => {
+            let why = (
+                "nằm trong danh mục không được lưu; không có gì được lưu",
+                "is on the refusal list; nothing was stored",
+            );
+            return one_fault("/citizen_id", "refused", why);
         }
         Misfit::AddressUnit => {
             let why = (

@@ -200,7 +200,7 @@ fn compact(written: &str) -> String {
 }
 
 /// What one value of a person says against another.
-fn check_person(person: &Person, today: NaiveDate, found: &mut Vec<Complaint>) {
+pub(super) fn check_person(person: &Person, today: NaiveDate, found: &mut Vec<Complaint>) {
     let mut complain = |pointer: &str, code, why| found.push((pointer.to_owned(), code, why));
     let citizen_id = &person.private.citizen_id;
     if citizen_id.birth_year().is_some_and(|year| year != person.born.year()) {

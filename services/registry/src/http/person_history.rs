@@ -18,6 +18,7 @@ use super::person_changes::PersonChangeView;
 use crate::app::App;
 use crate::change_person::FACT_PLACE;
 use crate::error::Error;
+use crate::say_identity::identified;
 use crate::store;
 use crate::store::person_history::{self as history, Fact};
 
@@ -43,7 +44,7 @@ pub(super) struct PostView {
 /// A person as they were on a day, as far as was known on a day.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PersonThenView {
-    /// Who they are; standing, tier, post and organisation in it are those of that day, or empty.
+    /// Who they were; standing, tier, post and organisation in it are those of that day, or empty.
     #[serde(flatten)]
     person: PersonView,
     as_of: NaiveDate,
@@ -57,7 +58,7 @@ pub(super) struct PersonThenView {
 /// Something that was said of a person.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FactView {
-    /// `standing`, `tier`, `post`, `care_group` or `merit`.
+    /// `standing`, `tier`, `post`, `care_group`, `merit`, `name`, `sex` or `born`.
     kind: String,
     /// The organisation of a post, the code of a care group or merit.
     key: String,
@@ -83,7 +84,7 @@ pub(super) struct PersonHistoryView {
 }
 
 /// How a person was reached, and who is beside them.
-#[derive(Serialize, ToSchema)]
+#[derive(Default, Serialize, ToSchema)]
 pub(super) struct ContactsView {
     /// Oldest first; one where a day was asked for.
     #[schema(value_type = Vec<Object>)]
@@ -92,6 +93,9 @@ pub(super) struct ContactsView {
     family_contact: Vec<Value>,
     #[schema(value_type = Vec<Object>)]
     doctor: Vec<Value>,
+    /// Empty where the citizen id has never changed.
+    #[schema(value_type = Vec<Object>)]
+    citizen_id: Vec<Value>,
 }
 
 impl Moment {
@@ -124,6 +128,12 @@ pub(super) async fn person_then(
     let mut posts: Vec<PostView> = of("post").map(PostView::from).collect();
     posts.sort_by_key(|post| std::cmp::Reverse(post.from));
     let mut person = PersonView::from(row);
+    if let Some(key) = PersonKey::find(txn, &app.keyring, id).await?
+        && let Some(whole) = store::people::find_whole(txn, id).await?
+    {
+        // Nothing is said of who somebody is until it changes: till then the row says it.
+        person.be_called(&identified(&whole.open(&key)?, &facts, &key)?);
+    }
     let standing = text(of("standing").next(), "standing");
     person.be_then((text(of("tier").next(), "tier"), standing), posts.first());
     Ok(PersonThenView {
@@ -154,6 +164,7 @@ pub(crate) async fn get_history(
         Some(day) => history::list(&txn, id, known_before(day), moment.as_of).await?,
         None => history::list_all(&txn, id).await?,
     };
+    open_identities(&txn, &app, id, &mut facts).await?;
     facts.retain(|fact| fact.sealed.is_none());
     let changes = store::person_changes::list(&txn, id).await?;
     audit::record(&txn, Action::Read, &[id]).await?;
@@ -164,7 +175,24 @@ pub(crate) async fn get_history(
     }))
 }
 
-/// Tells how a person is and was reached, whom of the family to call, and who looks after them.
+/// Opens names, sexes and births; whoever sees the person may know them. Numbers are told with the contacts.
+async fn open_identities(
+    txn: &Txn,
+    app: &App,
+    id: PersonId,
+    facts: &mut [Fact],
+) -> Result<(), Error> {
+    let Some(key) = PersonKey::find(txn, &app.keyring, id).await? else { return Ok(()) };
+    let plain = |fact: &&mut Fact| matches!(fact.kind.as_str(), "name" | "sex" | "born");
+    for fact in facts.iter_mut().filter(plain) {
+        if let Some(sealed) = fact.sealed.take() {
+            fact.detail = serde_json::from_slice(&key.open(FACT_PLACE, &sealed)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells how a person is and was reached, by which citizen ids they are and were known, whom of the family to call, and who looks after them.
 #[utoipa::path(get, path = "/registry/v1/people/{id}/contacts", tag = "people",
     params(("id" = Uuid, Path), ("as_of" = Option<String>, Query),
            ("as_known_on" = Option<String>, Query)),
@@ -182,8 +210,7 @@ pub(crate) async fn get_contacts(
     let known = known_before(moment.as_known_on.unwrap_or_else(|| app.clock.today()));
     let facts = history::list(&txn, id, known, moment.as_of).await?;
     let key = PersonKey::find(&txn, &app.keyring, id).await?;
-    let mut view =
-        ContactsView { contact: Vec::new(), family_contact: Vec::new(), doctor: Vec::new() };
+    let mut view = ContactsView::default();
     for fact in &facts {
         let (Some(sealed), Some(key)) = (&fact.sealed, &key) else { continue };
         let mut said: Value = serde_json::from_slice(&key.open(FACT_PLACE, sealed)?)?;
@@ -192,7 +219,9 @@ pub(crate) async fn get_contacts(
         match fact.kind.as_str() {
             "contact" => view.contact.push(said),
             "family_contact" => view.family_contact.push(said),
-            _ => view.doctor.push(said),
+            "doctor" => view.doctor.push(said),
+            "citizen_id" => view.citizen_id.push(said),
+            _ => {}
         }
     }
     audit::record(&txn, Action::Read, &[id]).await?;

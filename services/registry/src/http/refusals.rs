@@ -155,6 +155,7 @@ pub(crate) async fn list_refusal(
     let listed = store::refusals::insert(&txn, &hash).await?;
     let fault = Fault::of_row(Column::CitizenId, FaultCode::Refused);
     let faults = serde_json::to_value([fault])?;
+    store::roster_files::forget_all(&txn).await?;
     let imports_purged = store::refusals::purge_rows(&txn, &hash, None, faults).await?;
     let holder = store::refusals::find_holder(&txn, &hash).await?.map(PersonId::from_uuid);
     let mut erasure_id = None;

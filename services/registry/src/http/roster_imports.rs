@@ -9,7 +9,7 @@ use auth::audit::{self, Action};
 use auth::idempotency;
 use auth::secrets::PersonKey;
 use auth::{Caller, Permission, Reach};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use runtime::Problem;
 use runtime::http::extend_deadline;
 use schema::{CitizenId, KeyedHash, PersonId, RosterImportId};
@@ -26,15 +26,20 @@ use crate::domain::roster::{
     Column, Fault, FaultCode, List, Reading, RowCells, Wordings, find_list, read_row,
 };
 use crate::domain::text;
+use crate::domain::workbook::annotate::can_be_annotated;
 use crate::domain::workbook::{self, Limits};
 use crate::error::Error;
 use crate::find_sender::{Hints, find_sender};
 use crate::store::imports::{Import, NewImport};
+use crate::store::roster_files::FILE_PLACE;
 use crate::store::rows::{NewRow, place};
 use crate::{FRAME_PLACE, store};
 
 /// How long a list may take to arrive over a slow line and to be read.
 const UPLOAD_TIME: Duration = Duration::from_secs(300);
+
+/// Largest workbook that is kept, in bytes: four times a list of 10,000.
+const KEPT_BYTES: usize = 4 << 20;
 
 /// Takes in a committee's list; its rows are taken in the background.
 ///
@@ -51,23 +56,15 @@ pub(crate) async fn send_list(
     let wordings = wordings(&app, &caller).await?;
     extend_deadline(&request, UPLOAD_TIME);
     let upload = upload::read(&request, form, app.roster.max_bytes).await?;
-    let mut digest = Sha256::new_with_prefix(&upload.file);
     let (upload, list) = read_list(&app, upload, wordings).await?;
-    // Read by other wordings the same file is another list.
-    for (column, wording) in list.layout.by_added_wordings() {
-        digest.update(format!("\0{column:?}={}", text::fold(wording)));
-    }
-    if upload.reconcile {
-        digest.update("\0reconcile");
-    }
-    let digest = digest.finalize().to_vec();
+    let digest = digest(&upload, &list);
 
     let txn = caller.begin(&app.db, Permission::ImportRoster).await?;
     if let Some(answer) = idempotency::replay_of(&txn, &request, &digest).await? {
         return Ok(answer);
     }
-    let hints =
-        Hints { code: upload.organisation.as_ref(), names: &list.senders, dry_run: upload.dry_run };
+    let code = upload.organisation.as_ref();
+    let hints = Hints { code, names: &list.senders, dry_run: upload.dry_run };
     let sender = find_sender(&txn, &app, hints).await?;
     let code = sender.organisation.as_str();
     if !upload.dry_run
@@ -99,6 +96,9 @@ pub(crate) async fn send_list(
     }
     let everyone = caller.reach(Permission::ImportRoster) == Some(Reach::Everyone);
     store::rows::insert_all(&txn, id, rows, everyone).await?;
+    if rejected == 0 {
+        keep_file(&txn, &app, (id, &key), &upload.file).await?;
+    }
     audit::record_subject(&txn, Action::Create, "roster-import", &id.to_string()).await?;
     let answer = received(id, "running");
     idempotency::remember(&txn, &request, &answer).await?;
@@ -106,6 +106,18 @@ pub(crate) async fn send_list(
 
     app.rows_wait.notify_one();
     Ok(answer.response())
+}
+
+/// What makes two sendings the same import: the file, and how it is read. Read by other wordings it is another list.
+fn digest(upload: &Upload, list: &List) -> Vec<u8> {
+    let mut digest = Sha256::new_with_prefix(&upload.file);
+    for (column, wording) in list.layout.by_added_wordings() {
+        digest.update(format!("\0{column:?}={}", text::fold(wording)));
+    }
+    if upload.reconcile {
+        digest.update("\0reconcile");
+    }
+    digest.finalize().to_vec()
 }
 
 /// What headers mean; asked for before the list is read, so that no transaction waits for that.
@@ -136,6 +148,21 @@ async fn read_list(
         let kind = Problem::from(error).kind();
         app.metrics.workbooks_refused.with_label_values(&[kind]).inc();
     })
+}
+
+/// Keeps the workbook for some days, to be given back with its own looks; only one without a row that must not be here.
+async fn keep_file(
+    txn: &auth::Txn,
+    app: &App,
+    (id, key): (RosterImportId, &PersonKey),
+    file: &[u8],
+) -> Result<(), Error> {
+    let days = app.roster.file_days;
+    if days == 0 || file.len() > KEPT_BYTES || !can_be_annotated(file) {
+        return Ok(());
+    }
+    let forget_on = app.clock.today() + Days::new(u64::from(days));
+    Ok(store::roster_files::insert(txn, id, key.seal(FILE_PLACE, file), forget_on).await?)
 }
 
 /// Seals the rows, leaving nothing in those about people whose records must not be here.

@@ -1,5 +1,7 @@
 //! Reads an uploaded list, never holding more of it than the limit.
 
+use std::collections::BTreeMap;
+
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_LENGTH;
@@ -22,10 +24,28 @@ pub(super) struct Upload {
     pub(super) source: String,
     /// What differs from what is held takes its place.
     pub(super) replace: bool,
+    /// What is to be done with health books, why, and until when; empty where the rows say it.
+    pub(super) action: String,
+    pub(super) reason: String,
+    pub(super) valid_to: String,
+    /// Rows ask for it instead of doing it.
+    pub(super) request: bool,
 }
 
-/// Longest text field, in bytes.
-const FIELD_BYTES: usize = 1_024;
+/// Longest text field, in bytes: a reason of 1,000 Vietnamese letters fits.
+const FIELD_BYTES: usize = 4_096;
+/// The fields that some form has beside its file.
+const FIELDS: [&str; 9] = [
+    "organisation",
+    "dry_run",
+    "reconcile",
+    "source",
+    "replace",
+    "action",
+    "reason",
+    "valid_to",
+    "request",
+];
 /// How much beyond the limit is read and dropped, so that a client hears the answer rather than
 /// a closed connection, in bytes.
 const DRAINED_BYTES: usize = 512 << 20;
@@ -42,20 +62,18 @@ pub(super) async fn read(
         return Err(too_large(max_bytes));
     }
     let (mut file, mut file_name) = (None, String::new());
-    let (mut organisation, mut dry_run) = (String::new(), String::new());
-    let (mut reconcile, mut source, mut replace) = <(String, String, String)>::default();
+    let mut texts: BTreeMap<&'static str, String> = BTreeMap::new();
     while let Some(mut field) = form.try_next().await.map_err(|error| unreadable(&error))? {
-        match field.name() {
-            Some("file") => {
+        let known = field.name().and_then(|name| FIELDS.into_iter().find(|one| *one == name));
+        match (field.name(), known) {
+            (Some("file"), _) => {
                 let name = field.content_disposition().and_then(|content| content.get_filename());
                 file_name = name.map(text::tidy).unwrap_or_default().chars().take(255).collect();
                 file = Some(read_file(&mut field, max_bytes).await?);
             }
-            Some("organisation") => organisation = read_text(&mut field).await?,
-            Some("source") => source = read_text(&mut field).await?,
-            Some("replace") => replace = read_text(&mut field).await?,
-            Some("reconcile") => reconcile = read_text(&mut field).await?,
-            Some("dry_run") => dry_run = read_text(&mut field).await?,
+            (_, Some(known)) => {
+                texts.insert(known, read_text(&mut field).await?);
+            }
             _ => {
                 read_text(&mut field).await?;
             }
@@ -68,14 +86,26 @@ pub(super) async fn read(
         );
         return Err(invalid(Fault::new("file", "missing", fault)));
     };
-    let organisation = organisation.trim();
-    let organisation = match organisation {
+    let mut text = |name: &str| texts.remove(name).unwrap_or_default();
+    let organisation = text("organisation");
+    let organisation = match organisation.trim() {
         "" => None,
         code => Some(code.parse().map_err(|_| unknown_organisation())?),
     };
-    let is_set = |text: &str| matches!(text.trim(), "true" | "1" | "on" | "yes");
-    let (dry_run, reconcile, replace) = (is_set(&dry_run), is_set(&reconcile), is_set(&replace));
-    Ok(Upload { file, file_name, organisation, dry_run, reconcile, source, replace })
+    let is_set = |text: String| matches!(text.trim(), "true" | "1" | "on" | "yes");
+    Ok(Upload {
+        file,
+        file_name,
+        organisation,
+        dry_run: is_set(text("dry_run")),
+        reconcile: is_set(text("reconcile")),
+        source: text("source"),
+        replace: is_set(text("replace")),
+        action: text("action"),
+        reason: text("reason"),
+        valid_to: text("valid_to"),
+        request: is_set(text("request")),
+    })
 }
 
 async fn read_file(field: &mut Field, max_bytes: usize) -> Result<Vec<u8>, Error> {

@@ -71,8 +71,36 @@ pub(super) const ERASURE: Table = Table {
         "listed_at",
         "completed_at",
         "applied_at",
+        "also",
         "version",
     ],
     sealed: &[],
     withheld: &[("citizen_hash", HASH)],
+};
+
+/// Which records were found to be this person's, and parted again.
+pub(super) const MERGE: Table = Table {
+    name: "person_merge",
+    title: ("các lần gộp hồ sơ", "records that were merged into this one"),
+    from: "person_merge where survivor = $1 order by merged_at",
+    fields: &[
+        "id",
+        "survivor",
+        "old",
+        "reason",
+        "merged_by",
+        "merged_at",
+        "undone_by",
+        "undone_at",
+        "undo_reason",
+        "version",
+    ],
+    sealed: &[],
+    withheld: &[(
+        "sealed",
+        (
+            "những gì cần để bỏ gộp; có thể là của người khác",
+            "what parting them again needs; it may be another person's",
+        ),
+    )],
 };

@@ -10,8 +10,11 @@ use super::statement;
 /// One at a time over all processes: two who write keys at once would not see each other's.
 const LOCK: &str = "select pg_advisory_xact_lock(hashtextextended('registry.candidates', 0))";
 
+/// As many as are counted: counting a million with every chunk would take longer than comparing them.
+const COUNTED: i64 = 10_000;
+
 const BACKLOG: &str = "
-    select count(*) as people,
+    select (select count(*) from (select from candidate_due limit $1) few) as people,
            coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0)::bigint as age_seconds
     from candidate_due";
 
@@ -33,7 +36,8 @@ const WRITE_TRAITS: &str = "
     insert into person_trait (person_id, digest)
     select person_id, digest from unnest($1::uuid[], $2::bytea[]) as n (person_id, digest)";
 
-/// No block is read beyond the one person that makes it too large. Who is another person now is not compared.
+/// No block is read beyond the one person that makes it too large; how many are is the row without anybody. Who is
+/// another person now is not compared.
 const MEET: &str = "
     with mine as materialized (
         select distinct kind, key from person_block where person_id = any ($1::uuid[])
@@ -49,7 +53,9 @@ const MEET: &str = "
     join person_block p on p.kind = s.kind and p.key = s.key and p.person_id = any ($1::uuid[])
     join person_block o on o.kind = s.kind and o.key = s.key and o.person_id <> p.person_id
     where s.people between 2 and $2
-    group by 1, 2";
+    group by 1, 2
+    union all
+    select null, null, count(*)::integer from sized where people > $2";
 
 /// What two share by other keys too, whose blocks were too large to look for anybody in them.
 const SHARE: &str = "
@@ -58,11 +64,6 @@ const SHARE: &str = "
     join person_block p on p.person_id = n.a
     join person_block o on o.person_id = n.b and o.kind = p.kind and o.key = p.key
     group by 1, 2";
-
-const TOO_LARGE: &str = "
-    select count(*) as blocks from (select distinct kind, key from person_block where person_id = any ($1::uuid[])) m
-    where (select count(*) from (select from person_block b where b.kind = m.kind and b.key = m.key
-                                 limit $2::integer + 1) few) > $2";
 
 /// What was dismissed stays so until what either is judged by changes; what was merged is settled.
 const SAVE: &str = "
@@ -83,7 +84,7 @@ const DROP: &str = "
     where p.state = 'open' and (p.a = any ($1::uuid[]) or p.b = any ($1::uuid[]))
       and not exists (select from unnest($2::uuid[], $3::uuid[]) as n (a, b) where n.a = p.a and n.b = p.b)";
 
-/// How many people wait to be compared, and for how long the first of them.
+/// How many people wait to be compared, 10,000 at most, and for how long the first of them.
 #[derive(Debug, Clone, Copy, FromQueryResult)]
 pub(crate) struct Backlog {
     pub(crate) people: i64,
@@ -119,7 +120,7 @@ pub(crate) async fn lock(txn: &Txn) -> Result<(), DbErr> {
 }
 
 pub(crate) async fn backlog(txn: &Txn) -> Result<Backlog, DbErr> {
-    let found = Backlog::find_by_statement(statement(BACKLOG, [])).one(txn).await?;
+    let found = Backlog::find_by_statement(statement(BACKLOG, [COUNTED.into()])).one(txn).await?;
     Ok(found.unwrap_or(Backlog { people: 0, age_seconds: 0 }))
 }
 
@@ -147,27 +148,25 @@ pub(crate) async fn write_blocks(
     txn.execute_raw(statement(WRITE_TRAITS, [owners.into(), digests.into()])).await.map(|_| ())
 }
 
-/// Everybody who shares a key with one of these people, where not too many share it.
+/// Everybody who shares a key with one of these people where not too many share it, and how many keys too many share.
 pub(crate) async fn list_meetings(
     txn: &Txn,
     people: &[Uuid],
     largest: i32,
-) -> Result<Vec<Meeting>, DbErr> {
+) -> Result<(Vec<Meeting>, i32), DbErr> {
     let values = [people.to_vec().into(), largest.into()];
-    let met = Meeting::find_by_statement(statement(MEET, values)).all(txn).await?;
-    let (a, b): (Vec<Uuid>, Vec<Uuid>) = met.iter().map(|pair| (pair.a, pair.b)).unzip();
-    Meeting::find_by_statement(statement(SHARE, [a.into(), b.into()])).all(txn).await
-}
-
-/// How many keys of these people are shared by too many to be looked at.
-pub(crate) async fn count_too_large(
-    txn: &Txn,
-    people: &[Uuid],
-    largest: i32,
-) -> Result<i64, DbErr> {
-    let values = [people.to_vec().into(), largest.into()];
-    let row = txn.query_one_raw(statement(TOO_LARGE, values)).await?;
-    row.map_or(Ok(0), |row| row.try_get_by_index(0))
+    let (mut a, mut b, mut too_large) = (Vec::<Uuid>::new(), Vec::<Uuid>::new(), 0);
+    for row in txn.query_all_raw(statement(MEET, values)).await? {
+        match (row.try_get_by_index(0)?, row.try_get_by_index(1)?) {
+            (Some(one), Some(other)) => {
+                a.push(one);
+                b.push(other);
+            }
+            _ => too_large = row.try_get_by_index(2)?,
+        }
+    }
+    let met = Meeting::find_by_statement(statement(SHARE, [a.into(), b.into()])).all(txn).await?;
+    Ok((met, too_large))
 }
 
 /// Keeps the pairs of these people, and forgets the open ones that are none any more.

@@ -30,13 +30,15 @@ pub(crate) struct Erasure {
     pub(crate) listed_at: Option<DateTime<Utc>>,
     pub(crate) completed_at: Option<DateTime<Utc>>,
     pub(crate) applied_at: Option<DateTime<Utc>>,
+    /// The other ids that were the person's when they were erased.
+    pub(crate) also: Vec<Uuid>,
     pub(crate) version: i32,
 }
 
 macro_rules! columns {
     () => {
         "select id, person_id, ground, state, reason, document, requested_by, requested_at, approved_by, approved_at,
-                withdrawn_by, withdrawn_at, citizen_hash, listed_at, completed_at, applied_at, version
+                withdrawn_by, withdrawn_at, citizen_hash, listed_at, completed_at, applied_at, also, version
          from erasure "
     };
 }
@@ -81,7 +83,8 @@ const WITHDRAW: &str = "
 
 /// Two services that answer at once would each count without the other: whoever comes second waits, and its next
 /// statement sees what the first one wrote.
-const TURN: &str = "select id from erasure where person_id = $1 for update";
+const TURN: &str = "
+    select id from erasure where person_id = $1 or $1 = any (also) order by id for update";
 
 const ACKNOWLEDGE: &str = "
     insert into erasure_acknowledgement (person_id, service, at) values ($1, $2, $3)
@@ -92,9 +95,15 @@ const SET_LISTED: &str = "update erasure set listed_at = $2, version = version +
 /// Done once everybody has answered the last attempt and the list outside knows of it.
 const COMPLETE: &str = "
     update erasure e set state = 'done', completed_at = $2, version = version + 1
-    where e.person_id = $1 and e.state = 'running' and e.listed_at is not null
+    where (e.person_id = $1 or $1 = any (e.also)) and e.state = 'running' and e.listed_at is not null
       and (select count(*) from erasure_acknowledgement a
-           where a.person_id = e.person_id and a.service = any ($3)) = cardinality($3::text[])";
+           where a.person_id = any (e.also || e.person_id) and a.service = any ($3))
+          = cardinality($3::text[]) * (1 + cardinality(e.also))";
+
+const SET_ALSO: &str = "
+    update erasure
+    set also = array(select distinct other.id from unnest(also || $2::uuid[]) as other (id) where other.id <> $1)
+    where person_id = $1 and state = 'running'";
 
 const ACKNOWLEDGED: &str = "
     select person_id, service, at from erasure_acknowledgement where person_id = any ($1)
@@ -177,6 +186,13 @@ pub(crate) async fn list_page(
     Erasure::find_by_statement(statement(LIST, values)).all(txn).await
 }
 
+impl Erasure {
+    /// Every id that was the person's, the one that was asked for first.
+    pub(crate) fn ids(&self) -> Vec<Uuid> {
+        [&[self.person_id], self.also.as_slice()].concat()
+    }
+}
+
 /// A person's erasures, newest first.
 pub(crate) async fn of_person(txn: &Txn, person: PersonId) -> Result<Vec<Erasure>, DbErr> {
     let statement = statement(OF_PERSON, [person.as_uuid().into()]);
@@ -196,6 +212,12 @@ pub(crate) async fn withdraw(txn: &Txn, id: ErasureId) -> Result<(), DbErr> {
 async fn end(txn: &Txn, sql: &str, id: ErasureId) -> Result<(), DbErr> {
     let values = [id.as_uuid().into(), txn.caller().subject().into(), txn.now().into()];
     txn.execute_raw(statement(sql, values)).await.map(drop)
+}
+
+/// Notes the other ids of somebody who is being erased: services answer for each.
+pub(crate) async fn set_also(txn: &Txn, person: PersonId, also: Vec<Uuid>) -> Result<(), DbErr> {
+    let values = [person.as_uuid().into(), also.into()];
+    txn.execute_raw(statement(SET_ALSO, values)).await.map(drop)
 }
 
 /// Records that a service holds nothing of the person any more.

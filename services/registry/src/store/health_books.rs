@@ -1,10 +1,12 @@
 //! Health books, read.
 
 pub(crate) mod changes;
+pub(crate) mod figures;
 pub(crate) mod handovers;
 pub(crate) mod lists;
 pub(crate) mod queues;
 pub(crate) mod requests;
+pub(crate) mod workbooks;
 
 use auth::Txn;
 use chrono::{DateTime, NaiveDate, Utc};

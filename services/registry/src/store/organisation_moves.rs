@@ -2,7 +2,7 @@
 
 use auth::Txn;
 use chrono::NaiveDate;
-use schema::{GrantId, OrganisationCode, PersonId};
+use schema::{BirthDate, GrantId, OrganisationCode, PersonId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
@@ -91,6 +91,35 @@ pub(crate) async fn list_people(
         only.map(|only| only.iter().map(|person| person.as_uuid()).collect());
     let rows = txn.query_all_raw(statement(PEOPLE_OF, [code.into(), only.into()])).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// Somebody with a post in an organisation.
+#[derive(Clone, FromQueryResult)]
+pub(crate) struct Member {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) search_key: String,
+    pub(crate) born_on: Option<NaiveDate>,
+    pub(crate) born_year: i16,
+    pub(crate) title: String,
+    pub(crate) unit: Option<String>,
+}
+
+impl Member {
+    pub(crate) fn born(&self) -> BirthDate {
+        self.born_on.map_or(BirthDate::YearOnly(self.born_year.into()), BirthDate::Exact)
+    }
+}
+
+const MEMBERS: &str = "
+    select p.id, p.name, p.search_key, p.born_on, p.born_year, pp.title, pp.unit
+    from person_post pp join person p on p.id = pp.person_id
+    where pp.organisation = $1 and pp.ended_at is null
+    order by p.sort_key, p.id";
+
+/// Everybody with a post there, as a Vietnamese list sorts them.
+pub(crate) async fn list_members(txn: &Txn, code: &str) -> Result<Vec<Member>, DbErr> {
+    Member::find_by_statement(statement(MEMBERS, [code.into()])).all(txn).await
 }
 
 /// Gives people the posts they had in one organisation in another one, with all that follows.

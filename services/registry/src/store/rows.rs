@@ -123,9 +123,12 @@ pub(crate) async fn list_accepted(
     import: RosterImportId,
     hashes: &[&KeyedHash],
 ) -> Result<Vec<Row>, DbErr> {
+    // Asked with every chunk: by the few rows with these hashes, not by all that the list has accepted so far. What
+    // cannot be looked up in an index leaves PostgreSQL no other way, whatever it thinks of a list that has just come.
     let sql = format!(
         "select {COLUMNS} from roster_row
-         where import_id = $1 and outcome = 'accepted' and citizen_hash = any ($2::bytea[])"
+         where citizen_hash = any ($2::bytea[])
+           and import_id is not distinct from $1 and outcome is not distinct from 'accepted'"
     );
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash_bytes(hash)).collect();
     let values = [import.as_uuid().into(), hashes.into()];

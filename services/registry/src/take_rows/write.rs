@@ -16,11 +16,13 @@ use crate::domain::ledger::Verdict;
 use crate::domain::person::Person;
 use crate::error::Error;
 use crate::metrics::Metrics;
+use crate::say_identity::{Renamed, correct_identities};
 use crate::store::figures::Deltas;
 use crate::store::imports::Progress;
 use crate::store::people_changes::Change;
 use crate::store::person_history::Why;
 use crate::store::rows::Outcome;
+use crate::tell_apart::tell_apart;
 use crate::{NAME, events, store};
 
 /// Writes new and changed people, their posts, counters, events and audit rows.
@@ -53,6 +55,7 @@ pub(super) async fn people(
     store::person_changes::readmit(txn, &uuids).await?;
     record_history(txn, app, context, (&[&registered, &updated], &before)).await?;
     publish(txn, app, context, &registered, &updated).await?;
+    tell_apart(txn, app).await?;
     let people = |changes: &[Change<'_>]| -> Vec<PersonId> {
         changes.iter().map(|change| change.person.id).collect()
     };
@@ -118,9 +121,14 @@ async fn record_history(
 ) -> Result<(), Error> {
     let today = app.clock.today();
     let mut contacts = Vec::new();
+    let mut renamed = Vec::new();
     for change in changes.iter().copied().flatten() {
         let reaching = change.person.private.reaching();
         let known = before.get(&change.person.id).map(|(person, _)| person.private.reaching());
+        if let Some((person, _)) = before.get(&change.person.id) {
+            // A list that knows the day of a birth says what was always so.
+            renamed.push(Renamed { before: person, after: change.person, key: change.key });
+        }
         if known.as_ref() != Some(&reaching) {
             let sealed = change.key.seal(FACT_PLACE, &serde_json::to_vec(&reaching)?);
             contacts.push((change.person.id.as_uuid(), sealed));
@@ -132,7 +140,7 @@ async fn record_history(
     let why = Why { change: list, ..Why::default() };
     store::person_history::follow(txn, &people, today, why).await?;
     store::person_history::say_contacts(txn, contacts, today, list).await?;
-    Ok(())
+    correct_identities(txn, &renamed, today, why).await
 }
 
 async fn publish(

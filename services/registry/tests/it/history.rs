@@ -61,6 +61,7 @@ async fn then(client: &Client, person: &str, as_of: &str, known: &str) -> String
 #[tokio::test]
 async fn what_was_so_on_a_day_and_what_we_knew_on_a_day_are_two_things() {
     let (registry, officer) = registry_with_organisations().await;
+    let officer = officer.central().asking_for_central();
     let person = enter(&officer).await; // told on 21 November
     registry.clock().advance(DAY);
     let post = json!({ "kind": "move", "organisation": "B", "post": "Bí thư" });

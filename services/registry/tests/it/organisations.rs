@@ -227,6 +227,79 @@ async fn a_part_that_is_split_off_leaves_the_rest_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_preview_says_who_goes_where_and_the_split_does_just_that() {
+    let (registry, officer) = registry_with_three().await;
+    let posted = |number: u32, name: &str, post: &str| man(number, name).with(6, post);
+    let more = [
+        posted(21, "Hồ Chi", "Bác sĩ"),
+        posted(22, "Hồ Dung", "BÁC SĨ"),
+        posted(23, "Đỗ Giang", "Bác sĩ"),
+    ];
+    people_at(&officer, "A", &more).await;
+    let id = async |name: &str| search(&officer, json!({ "name": name })).await[0]["id"].clone();
+    let (an, chi) = (id("Lê An").await, id("Hồ Chi").await);
+    let preview = format!("{ROOT}/A/split-preview");
+    let parts = json!([
+        { "code": "X", "name": "Sở X" },
+        { "code": "Y", "name": "Sở Y", "people": [an, chi] },
+        { "code": "B", "posts": ["bác sĩ"] },
+    ]);
+
+    let posts: Value = officer.post(&preview, json!({ "find": "ho d" })).await.ok().json();
+    let wanted = json!({ "into": parts, "closes": true, "on": "2025-07-01" });
+    let seen: Value = officer.post(&preview, wanted).await.ok().json();
+    let untouched = tree(&officer, "2025-07-01").await;
+    let split = json!({ "kind": "split", "into": parts, "closes": true });
+    change(&officer, "A", "2025-07-01", split).await;
+
+    assert_eq!((&posts["people"], &posts["rest"]["stays"]), (&json!(5), &json!(true)));
+    assert_eq!(posts["posts"][0]["people"], 3);
+    let names = |list: &Value| -> Vec<String> {
+        list.as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&posts["found"]), ["Hồ Dung"]);
+    let counts: Vec<(&Value, &Value)> = (seen["parts"].as_array().unwrap().iter())
+        .map(|part| (&part["people"], &part["is_new"]))
+        .collect();
+    let (yes, no) = (json!(true), json!(false));
+    assert_eq!(counts, [(&json!(0), &yes), (&json!(2), &yes), (&json!(2), &no)]);
+    assert_eq!(names(&seen["parts"][1]["items"]), ["Lê An", "Hồ Chi"]);
+    assert_eq!(names(&seen["parts"][2]["items"]), ["Hồ Dung", "Đỗ Giang"]);
+    assert_eq!(seen["rest"], json!({ "people": 1, "code": "X", "stays": false }));
+    assert!(untouched.contains(&"A Sở A UB".to_owned()), "a preview does nothing");
+    for (name, unit) in [("Lê An", "Y"), ("Hồ Chi", "Y"), ("Hồ Dung", "B"), ("Đỗ Giang", "B")]
+    {
+        assert_eq!(organisation_of(&officer, name).await, unit, "{name}");
+    }
+    // Who has a post elsewhere as well goes with the rest.
+    let contact = registry.caller().role(Role::UnitContact).organisation("X");
+    assert_eq!(search(&contact, json!({ "name": "Lý Bình" })).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_preview_refuses_what_the_split_would_be_refused_for() {
+    let (_registry, officer) = registry_with_three().await;
+    let preview = format!("{ROOT}/A/split-preview");
+    let chu = search(&officer, json!({ "name": "Lê An" })).await[0]["id"].clone();
+    let problem = async |into: Value| {
+        let problem = officer.post(&preview, json!({ "into": into })).await.problem();
+        (problem.kind().to_owned(), problem.faults.first().map(|fault| fault.pointer.clone()))
+    };
+
+    let twice =
+        json!([{ "code": "X", "name": "X", "people": [chu] }, { "code": "B", "people": [chu] }]);
+    assert_eq!(problem(twice).await, ("invalid".to_owned(), Some("/into/1/people".to_owned())));
+    let nobody =
+        json!([{ "code": "X", "name": "X", "people": ["0193f8a0-0000-7000-8000-000000000000"] }]);
+    assert_eq!(problem(nobody).await, ("person-not-of-organisation".to_owned(), None));
+    assert_eq!(problem(json!([{ "code": "Z" }])).await, ("organisation-unknown".to_owned(), None));
+}
+
+#[tokio::test]
 async fn what_does_not_fit_the_tree_is_refused() {
     let (_registry, officer) = registry_with_three().await;
     let merge = |into: &str| json!({ "kind": "merge", "into": { "code": into } });

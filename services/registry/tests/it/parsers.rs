@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use registry::domain::book_list::{find_book_list, read_book_row};
 use registry::domain::roster::{Wordings, find_list, read_row};
+use registry::domain::workbook::annotate::{Look, Mark, Marks, annotate};
 use registry::domain::workbook::{BadWorkbook, Limits, read};
 
 use crate::workbooks::zip_of;
@@ -15,6 +17,11 @@ use crate::workbooks::zip_of;
 /// Reads a file to the end, as an import does; answers how many people it names.
 fn read_whole(bytes: &[u8]) -> usize {
     let Ok(sheets) = read(bytes, &Limits::default()) else { return 0 };
+    if let Ok(list) = find_book_list(sheets.clone(), &Wordings::default()) {
+        for row in &list.rows {
+            let _ = read_book_row(&list, row);
+        }
+    }
     let Ok(list) = find_list(sheets, &Wordings::default()) else { return 0 };
     let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
     for row in &list.rows {
@@ -162,4 +169,27 @@ proptest! {
     fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
         read_whole(&bytes);
     }
+}
+
+proptest! {
+    #[test]
+    fn a_changed_workbook_is_marked_or_left_alone(
+        which: prop::sample::Index,
+        changes in prop::collection::vec(change(), 1..4),
+    ) {
+        let (_, bytes) = corpus().into_iter().find(|(name, _)| name == "xlsx/list.xlsx").unwrap();
+        let sheet = read(&bytes, &Limits::default()).unwrap()[0].name.clone();
+        let mark = Mark { text: Some("ghi chú".to_owned()), look: Look::Note };
+        let cells = [3, 4, 5].map(|row| (row, [(15, mark.clone()), (1, red())].into()));
+        let marks = Marks { sheet, notes: 15, cells: cells.into() };
+        prop_assert!(annotate(&bytes, &marks).is_ok());
+
+        if let Ok(marked) = annotate(&with_part_changed(&bytes, which, &changes), &marks) {
+            prop_assert!(zip::ZipArchive::new(Cursor::new(marked)).is_ok());
+        }
+    }
+}
+
+fn red() -> Mark {
+    Mark { text: None, look: Look::Fault }
 }

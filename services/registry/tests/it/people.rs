@@ -117,7 +117,8 @@ async fn a_person_is_read_with_post_and_unit_and_their_contact_apart() {
     assert_eq!(person["organisation"], json!({ "code": "SYT", "name": "Sở Y tế" }));
     assert_eq!((&person["tier"], &person["born"]), (&json!("LOCAL"), &json!("1955-06-06")));
     assert_eq!((&person["post"], &person["in_office"]), (&json!("Chuyên viên"), &json!(true)));
-    assert_eq!(contact, json!({ "phone": "0912000005", "email": null }));
+    let reached = json!({ "phone": "0912000005", "email": null, "standing": "managed" });
+    assert_eq!(contact, reached);
     let service: Value =
         (registry.caller().role(Role::Service)).get(&format!("{path}/contact")).await.ok().json();
     assert_eq!(service, contact);

@@ -20,7 +20,7 @@ async fn every_table_that_leads_to_a_person_has_row_security_and_a_policy() {
          join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
          where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
            and (a.attname in ('person_id', 'citizen_hash', 'sealed', 'sealed_frame')
-                or c.relname in ('role_grant', 'people_figure'))
+                or c.relname in ('role_grant', 'people_figure', 'health_book_standing', 'health_book_figure'))
            and (not c.relrowsecurity
                 or not exists (select from pg_policy p where p.polrelid = c.oid))",
     )

@@ -42,6 +42,7 @@ pub(crate) async fn run(command: &Hospitals) -> Result<(), Error> {
             facility: Some(add.facility.clone()),
             organisation: None,
             person: None,
+            central: false,
         };
         println!("YBA_TOKEN={}", token::mint(&token)?);
     }

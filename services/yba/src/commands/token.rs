@@ -37,6 +37,7 @@ pub(crate) fn mint(token: &Token) -> Result<String, Error> {
         organisation: token.organisation.clone(),
         facility: token.facility.clone(),
         person: token.person,
+        central: token.central.then_some(true),
     };
     Ok(issuer.mint(&request)?)
 }

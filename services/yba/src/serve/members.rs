@@ -96,13 +96,10 @@ pub(super) async fn start_one(
     };
     let started = (member.service.start)(parts).await;
     let started = started.map_err(|error| Error::Start(name, error))?;
-    let direct = member.env.text("DIRECT_DATABASE_URL").secret();
-    let direct = direct.doc("The service's address without a pooler between; DATABASE_URL else.");
-    let direct_url = direct.optional().unwrap_or_else(|| member.database.url.0.clone());
     let end = End {
         name,
         db,
-        direct_url,
+        direct_url: member.direct_url.clone(),
         subscriptions: started.subscriptions,
         publishes: started.outbox.is_some(),
     };

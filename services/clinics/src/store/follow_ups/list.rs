@@ -20,6 +20,7 @@ pub(crate) struct Listed {
     pub(crate) opens_on: NaiveDate,
     pub(crate) due_on: NaiveDate,
     pub(crate) state: String,
+    pub(crate) ended_for: Option<String>,
     pub(crate) attempts: i16,
     pub(crate) revision: i32,
     pub(crate) closed_at: Option<DateTime<Utc>>,
@@ -41,7 +42,7 @@ pub(crate) struct Filter {
 
 const LIST: &str = "
     select f.id, coalesce(al.survivor, f.person_id) as person_id, f.person_id as holder, f.facility, f.opens_on,
-           f.due_on, f.state, f.attempts, f.revision, f.closed_at, i.name, c.phone
+           f.due_on, f.state, f.ended_for, f.attempts, f.revision, f.closed_at, i.name, c.phone
     from follow_up f
     left join person_alias al on al.old = f.person_id and al.ended_at is null
     left join identity i on i.person_id = coalesce(al.survivor, f.person_id)
@@ -52,7 +53,7 @@ const LIST: &str = "
 
 const OF_PERSON: &str = "
     select f.id, coalesce(al.survivor, f.person_id) as person_id, f.person_id as holder, f.facility, f.opens_on,
-           f.due_on, f.state, f.attempts, f.revision, f.closed_at, i.name, c.phone
+           f.due_on, f.state, f.ended_for, f.attempts, f.revision, f.closed_at, i.name, c.phone
     from follow_up f
     left join person_alias al on al.old = f.person_id and al.ended_at is null
     left join identity i on i.person_id = coalesce(al.survivor, f.person_id)
@@ -62,7 +63,7 @@ const OF_PERSON: &str = "
 
 const ONE: &str = "
     select f.id, coalesce(al.survivor, f.person_id) as person_id, f.person_id as holder, f.facility, f.opens_on,
-           f.due_on, f.state, f.attempts, f.revision, f.closed_at, i.name, c.phone
+           f.due_on, f.state, f.ended_for, f.attempts, f.revision, f.closed_at, i.name, c.phone
     from follow_up f
     left join person_alias al on al.old = f.person_id and al.ended_at is null
     left join identity i on i.person_id = coalesce(al.survivor, f.person_id)

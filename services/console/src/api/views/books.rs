@@ -3,7 +3,7 @@ use schema::BirthDate;
 use serde::Deserialize;
 
 use super::people::OrganisationName;
-use super::silent;
+use super::{Version, silent};
 
 /// Whose a health book is, or who has none.
 #[derive(Clone, Deserialize)]
@@ -39,6 +39,8 @@ pub(crate) struct Book {
     pub history: Vec<BookEntry>,
     #[serde(default)]
     pub handovers: Vec<Handover>,
+    #[serde(default)]
+    pub version: Version,
 }
 
 /// One thing that happened to a book.
@@ -80,6 +82,8 @@ pub(crate) struct BookRequest {
     pub requested_by: String,
     pub requested_at: DateTime<Utc>,
     pub person: Holder,
+    #[serde(default)]
+    pub version: Version,
 }
 
 /// A person's books and requests, newest first.
@@ -99,9 +103,18 @@ pub(crate) struct BookList {
     pub action: String,
     #[serde(default)]
     pub dry_run: bool,
+    #[serde(default)]
+    pub as_request: bool,
+    /// The same file was sent before.
+    #[serde(default)]
+    pub repeated: bool,
     pub received: i64,
     pub accepted: i64,
+    #[serde(default)]
+    pub held: i64,
     pub rejected: i64,
+    #[serde(default)]
+    pub pending: i64,
     #[serde(default)]
     pub created_at: Option<DateTime<Utc>>,
     #[serde(default)]
@@ -112,6 +125,11 @@ pub(crate) struct BookList {
 #[derive(Clone, Deserialize)]
 pub(crate) struct BookLine {
     pub position: i64,
+    /// The workbook's own number.
+    #[serde(default)]
+    pub row: Option<i64>,
+    #[serde(default)]
+    pub outcome: String,
     #[serde(default)]
     pub person_id: Option<String>,
     #[serde(default)]

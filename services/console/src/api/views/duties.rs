@@ -1,6 +1,8 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::Version;
+
 /// A duty of an organisation.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Duty {
@@ -19,4 +21,6 @@ pub(crate) struct Duty {
     pub taken_from_organisation: Option<String>,
     #[serde(default)]
     pub end_document: Option<String>,
+    #[serde(default)]
+    pub version: Version,
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
-use super::silent;
+use super::{Version, silent};
 
 /// A restriction of a record, and how it ended.
 #[derive(Clone, Deserialize)]
@@ -105,6 +105,8 @@ pub(crate) struct Erasure {
     pub services: Vec<ErasedBy>,
     #[serde(default)]
     pub completed_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub version: Version,
 }
 
 /// An entry of the refusal list, without the number.

@@ -1,6 +1,8 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::Version;
+
 /// Who may do what, from when to when, and who said so.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Grant {
@@ -18,4 +20,6 @@ pub(crate) struct Grant {
     pub requested_by: Option<String>,
     #[serde(default)]
     pub approved_by: Option<String>,
+    #[serde(default)]
+    pub version: Version,
 }

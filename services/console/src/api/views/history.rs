@@ -10,6 +10,8 @@ use super::silent;
 pub(crate) struct PersonThen {
     pub name: String,
     #[serde(default)]
+    pub sex: String,
+    #[serde(default)]
     pub born: Option<BirthDate>,
     #[serde(default)]
     pub standing: String,
@@ -71,6 +73,12 @@ pub(crate) struct FactDetail {
     pub tier: Option<String>,
     #[serde(default)]
     pub title: Option<String>,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub sex: Option<String>,
+    #[serde(default)]
+    pub born: Option<BirthDate>,
 }
 
 /// Something that was done to a person, or is planned.
@@ -105,6 +113,18 @@ pub(crate) struct Contacts {
     pub family_contact: Vec<Reached>,
     #[serde(default)]
     pub doctor: Vec<Reached>,
+    /// Empty where the citizen id has never changed.
+    #[serde(default)]
+    pub citizen_id: Vec<Numbered>,
+}
+
+/// A citizen id, from when to when.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Numbered {
+    pub citizen_id: String,
+    pub from: NaiveDate,
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
 }
 
 /// A way to reach somebody, from when to when.
@@ -127,4 +147,4 @@ pub(crate) struct Reached {
     pub to: Option<NaiveDate>,
 }
 
-silent!(PersonThen, Post, PersonFact, FactDetail, PersonHistory, Contacts, Reached);
+silent!(PersonThen, Post, PersonFact, FactDetail, PersonHistory, Contacts, Reached, Numbered);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::people::OrganisationName;
-use super::silent;
+use super::{Version, silent};
 
 /// An import that has begun.
 #[derive(Debug, Clone, Deserialize)]
@@ -80,6 +80,8 @@ pub(crate) struct HeldRow {
     /// What is held about the person, where the row differs from it.
     #[serde(default)]
     pub registered: BTreeMap<String, String>,
+    #[serde(default)]
+    pub version: Version,
 }
 
 /// Somebody whom a list leaves out.

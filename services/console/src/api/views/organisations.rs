@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use schema::BirthDate;
 use serde::Deserialize;
 
 use super::silent;
@@ -84,7 +85,61 @@ pub(crate) struct OrganisationContact {
     pub to: Option<NaiveDate>,
 }
 
-silent!(OrganisationContact);
+/// What a split would do.
+#[derive(Clone, Deserialize)]
+pub(crate) struct SplitPreview {
+    pub people: i64,
+    #[serde(default)]
+    pub parts: Vec<SplitPart>,
+    pub rest: SplitRest,
+    #[serde(default)]
+    pub posts: Vec<SplitPost>,
+    #[serde(default)]
+    pub found: Vec<SplitMember>,
+}
+
+/// A part, with those who would go to it.
+#[derive(Clone, Deserialize)]
+pub(crate) struct SplitPart {
+    pub code: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub is_new: bool,
+    pub people: i64,
+    #[serde(default)]
+    pub items: Vec<SplitMember>,
+}
+
+/// Where those would be who are named for no part.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct SplitRest {
+    pub people: i64,
+    pub code: String,
+    #[serde(default)]
+    pub stays: bool,
+}
+
+/// A post, and how many have it.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct SplitPost {
+    pub post: String,
+    pub people: i64,
+}
+
+/// Somebody of the organisation.
+#[derive(Clone, Deserialize)]
+pub(crate) struct SplitMember {
+    pub id: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub born: Option<BirthDate>,
+    #[serde(default)]
+    pub post: String,
+}
+
+silent!(OrganisationContact, SplitPreview, SplitPart, SplitMember);
 
 /// A province or a commune.
 #[derive(Debug, Clone, Deserialize)]

@@ -15,6 +15,8 @@ pub(crate) struct Person {
     #[serde(default)]
     pub tier: String,
     #[serde(default)]
+    pub standing: String,
+    #[serde(default)]
     pub in_office: Option<bool>,
     #[serde(default)]
     pub organisation: Option<OrganisationName>,

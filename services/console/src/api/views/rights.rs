@@ -2,6 +2,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::Grant;
+use super::Version;
 use super::silent;
 
 /// A quarter's review of grants.
@@ -79,6 +80,8 @@ pub(crate) struct Proxy {
     pub named_by: String,
     #[serde(default)]
     pub confirmed_by: Option<String>,
+    #[serde(default)]
+    pub version: Version,
 }
 
 /// One look at a record.

@@ -12,7 +12,7 @@ use crate::api::{Failure, Loaded, Service, UPLOAD_TIMEOUT, Write};
 use crate::error::Error;
 use crate::page::Page;
 use crate::page::fields::Field;
-use crate::posted::Posted;
+use crate::posted::{FormKey, Posted};
 use crate::signed_in::SignedIn;
 
 /// A form as it was sent: boxes of one name come several times.
@@ -78,7 +78,7 @@ pub(crate) async fn chosen(
             }
         }
     };
-    desk(who, &part, Some(&failure)).await
+    desk(who, &part, Some((&failure, ""))).await
 }
 
 /// The books that were ticked, or those of a whole list.
@@ -105,7 +105,7 @@ fn handover(sent: &Sent<'_>, direction: &str, books: &[&str]) -> Value {
 }
 
 /// Sends a list; what became of it is a page of its own.
-pub(super) async fn list(who: &SignedIn, key: &str, body: &Value) -> Result<BookList, Failure> {
+pub(super) async fn list(who: &SignedIn, key: &FormKey, body: &Value) -> Result<BookList, Failure> {
     let write = Write::post(Service::Registry, "/health-book-lists", key);
     who.api.write_for(write, body).await
 }

@@ -183,12 +183,20 @@ fn prints(page: &Page, list: &str) -> Markup {
 
 /// Draws the sum and each line.
 pub(super) fn result(page: &Page, list: &BookList) -> Markup {
-    let parts =
-        [("received", list.received), ("accepted", list.accepted), ("rejected", list.rejected)]
-            .map(|(name, count)| (name, page.count(count)));
+    let parts = [
+        ("received", list.received),
+        ("accepted", list.accepted),
+        ("held", list.held),
+        ("rejected", list.rejected),
+        ("pending", list.pending),
+    ]
+    .map(|(name, count)| (name, page.count(count)));
     let args = parts.each_ref().map(|(name, count)| (*name, count.as_str()));
-    let adds_up = list.received == list.accepted + list.rejected;
-    let tone = match (adds_up, list.rejected) {
+    let left = list.held + list.rejected + list.pending;
+    let adds_up = list.received == list.accepted + left;
+    let is_file = list.items.iter().any(|line| line.row.is_some());
+    let sum = if is_file { "book-file-adds-up" } else { "book-list-adds-up" };
+    let tone = match (adds_up, left) {
         (false, _) => Tone::Bad,
         (true, 0) => Tone::Good,
         (true, _) => Tone::Warn,
@@ -199,14 +207,14 @@ pub(super) fn result(page: &Page, list: &BookList) -> Markup {
         @if list.dry_run { (message(Tone::Plain, &page.t("book-list-dry"))) }
         p { (page.word("book-action", &list.action))
             @if let Some(at) = list.created_at { " – " (page.moment(at)) } }
-        (message(tone, &page.t_with("book-list-adds-up", &args)))
+        (message(tone, &page.t_with(sum, &args)))
         (table(&page.t("book-list-lines"), &labels, &rows))
     }
 }
 
 fn row(page: &Page, line: &BookLine) -> Vec<Markup> {
     vec![
-        html! { (page.count(line.position + 1)) },
+        html! { (page.count(line.row.unwrap_or(line.position + 1))) },
         html! {
             @match (&line.person_id, &line.name) {
                 (Some(id), name) => {
@@ -219,7 +227,8 @@ fn row(page: &Page, line: &BookLine) -> Vec<Markup> {
         },
         html! { (line.number.as_deref().unwrap_or("")) },
         html! {
-            @if line.faults.is_empty() { (page.t("book-line-done")) }
+            @if line.outcome == "pending" { (page.t("book-file-pending")) }
+            @else if line.faults.is_empty() { (page.t("book-line-done")) }
             @else { ul.plain { @for fault in &line.faults { li { (fault.message) } } } }
         },
     ]

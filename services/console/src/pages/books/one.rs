@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::queue::{Part, desk};
 use super::{ACTIONS, PATH, pdf, view};
-use crate::api::views::{Book, BooksOfPerson, Person};
+use crate::api::views::{Book, BooksOfPerson, Person, Version};
 use crate::api::{Failure, Loaded, Service, UPLOAD_TIMEOUT, Write};
 use crate::error::Error;
 use crate::page::Page;
@@ -21,6 +21,14 @@ use crate::page::failures::{explain, part, refusal};
 use crate::page::fields::Field;
 use crate::posted::{Nothing, Posted};
 use crate::signed_in::SignedIn;
+
+/// What can be done with a book: the last part of its path, and its word.
+const CHANGES: [(&str, &str); 4] = [
+    ("renewal", "renew"),
+    ("exchange", "exchange"),
+    ("reissue", "reissue"),
+    ("revocation", "revoke"),
+];
 
 /// What is done with a book, or asked for, as the form says it.
 #[derive(Default, Deserialize)]
@@ -62,7 +70,7 @@ pub(crate) async fn issue(id: Path<PersonId>, posted: Posted<Wish>) -> Result<Ht
     let path = format!("/people/{id}/health-books");
     let write = Write::post(Service::Registry, &path, &posted.key);
     let done = posted.who.api.write(write, &posted.form.body()).await;
-    settled(&posted.who, *id, done).await
+    settled(&posted.who, *id, done, ("issue", &posted.form)).await
 }
 
 /// Asks the office for something.
@@ -71,7 +79,7 @@ pub(crate) async fn ask(id: Path<PersonId>, posted: Posted<Wish>) -> Result<Http
     let body = json!({ "kind": posted.form.kind, "reason": posted.form.reason.trim() });
     let write = Write::post(Service::Registry, &path, &posted.key);
     let done = posted.who.api.write(write, &body).await;
-    settled(&posted.who, *id, done).await
+    settled(&posted.who, *id, done, ("ask", &posted.form)).await
 }
 
 /// Exchanges, reissues, renews or revokes a book.
@@ -80,20 +88,33 @@ pub(crate) async fn change(
     posted: Posted<Wish>,
 ) -> Result<HttpResponse, Error> {
     let (id, change) = path.into_inner();
-    let known = ["exchange", "reissue", "renewal", "revocation"];
-    let change = known.into_iter().find(|known| *known == change).ok_or(Error::NotFound)?;
+    let known = CHANGES.into_iter().find(|(known, _)| *known == change);
+    let (change, action) = known.ok_or(Error::NotFound)?;
     let person = posted.form.person.ok_or(Error::UnreadableForm)?;
     let path = format!("/health-books/{id}/{change}");
     let write = Write::post(Service::Registry, &path, &posted.key);
     let done = posted.who.api.write(write, &posted.form.body()).await;
-    settled(&posted.who, person, done).await
+    settled(&posted.who, person, done, (action, &posted.form)).await
 }
 
-async fn settled(who: &SignedIn, id: PersonId, done: Loaded<()>) -> Result<HttpResponse, Error> {
+async fn settled(
+    who: &SignedIn,
+    id: PersonId,
+    done: Loaded<()>,
+    (action, typed): (&str, &Wish),
+) -> Result<HttpResponse, Error> {
     match done {
         Ok(()) => Ok(who.go(&format!("/console/people/{id}/health-books"))),
-        Err(failure) => person(who, id, Some(&failure)).await,
+        Err(failure) => person(who, id, Some(Refused { failure: &failure, action, typed })).await,
     }
+}
+
+/// What was not done, and what was typed.
+#[derive(Clone, Copy)]
+pub(super) struct Refused<'a> {
+    failure: &'a Failure,
+    action: &'a str,
+    typed: &'a Wish,
 }
 
 /// Fetches the first page of a book as PDF.
@@ -122,7 +143,7 @@ pub(crate) async fn refuse(
     let body = json!({ "reason": posted.form.reason.trim() });
     let write = Write::post(Service::Registry, &path, &posted.key);
     let done = posted.who.api.write(write, &body).await;
-    answered(&posted.who, done).await
+    answered(&posted.who, done, &posted.form.reason).await
 }
 
 /// Withdraws one's own request.
@@ -132,20 +153,20 @@ pub(crate) async fn withdraw(
 ) -> Result<HttpResponse, Error> {
     let path = format!("/health-book-requests/{id}");
     let done = posted.who.api.delete(Service::Registry, &path, &posted.key).await;
-    answered(&posted.who, done).await
+    answered(&posted.who, done, "").await
 }
 
-async fn answered(who: &SignedIn, done: Loaded<()>) -> Result<HttpResponse, Error> {
+async fn answered(who: &SignedIn, done: Loaded<()>, typed: &str) -> Result<HttpResponse, Error> {
     match done {
         Ok(()) => Ok(who.go(PATH)),
-        Err(failure) => desk(who, &Part::default(), Some(&failure)).await,
+        Err(failure) => desk(who, &Part::default(), Some((&failure, typed))).await,
     }
 }
 
 async fn person(
     who: &SignedIn,
     id: PersonId,
-    failure: Option<&Failure>,
+    refused: Option<Refused<'_>>,
 ) -> Result<HttpResponse, Error> {
     let (of_person, of_books) = (format!("/people/{id}"), format!("/people/{id}/health-books"));
     let (found, books) = tokio::join!(
@@ -158,12 +179,12 @@ async fn person(
         books.as_ref().ok().map(|books| books.items.iter().find(|book| book.state == "in_force"));
     let body = html! {
         h1 { (title) @if let Ok(person) = &found { " – " (person.name) } }
-        @if let Some(failure) = failure { (refusal(page, Service::Registry, failure)) }
+        @if let Some(refused) = refused { (refusal(page, Service::Registry, refused.failure)) }
         (part(page, (&title, Service::Registry), &books, |books| view(page, books)))
         @if let Some(in_force) = in_force {
-            @if who.caller.allows(Permission::ManageHealthBooks) { (work(page, id, in_force)) }
+            @if who.caller.allows(Permission::ManageHealthBooks) { (work(page, id, in_force, refused)) }
             @else if who.caller.allows(Permission::RequestHealthBook) {
-                (block(&page.t("book-ask"), ask_form(page, id, in_force.is_some())))
+                (block(&page.t("book-ask"), ask_form(page, id, in_force.is_some(), refused)))
             }
         }
         p { a href=(format!("/console/people/{id}")) { (page.t("back-to-record")) } }
@@ -175,49 +196,65 @@ async fn person(
 }
 
 /// What the office can do: issue a first one, or change the one in force.
-pub(super) fn work(page: &Page, id: PersonId, in_force: Option<&Book>) -> Markup {
+pub(super) fn work(
+    page: &Page,
+    id: PersonId,
+    in_force: Option<&Book>,
+    refused: Option<Refused<'_>>,
+) -> Markup {
     let Some(book) = in_force else {
-        let action = format!("/console/people/{id}/health-books");
-        return block(&page.word("book-action", "issue"), change_form(page, id, &action, "issue"));
+        let form = ChangeForm {
+            person: id,
+            path: format!("/console/people/{id}/health-books"),
+            action: "issue",
+            version: Version::default(),
+        };
+        return block(&page.word("book-action", "issue"), change_form(page, &form, refused));
     };
     let at = |change: &str| format!("{PATH}/{}/{change}", book.id);
-    let changes = [
-        ("renewal", "renew"),
-        ("exchange", "exchange"),
-        ("reissue", "reissue"),
-        ("revocation", "revoke"),
-    ];
     html! {
         p { a.button href=(at("first-page")) { (page.t("book-print-first")) } }
-        @for (change, action) in changes {
-            details.block {
+        @for (change, action) in CHANGES {
+            details.block open[refused.is_some_and(|refused| refused.action == action)] {
                 summary { (page.word("book-action", action)) }
-                (change_form(page, id, &at(change), action))
+                (change_form(page, &ChangeForm { person: id, path: at(change), action, version: book.version }, refused))
             }
         }
     }
 }
 
+/// Where a form goes, and about which version of the book.
+struct ChangeForm {
+    person: PersonId,
+    path: String,
+    action: &'static str,
+    version: Version,
+}
+
 /// Several of these stand on one page, so each field has an id of its own.
-fn change_form(page: &Page, person: PersonId, path: &str, action: &str) -> Markup {
+fn change_form(page: &Page, form: &ChangeForm, refused: Option<Refused<'_>>) -> Markup {
+    let ChangeForm { person, path, action, version } = form;
+    let action = *action;
+    let typed = refused.filter(|refused| refused.action == action).map(|refused| refused.typed);
     let field = |name: &str| format!("{name}-{action}");
     let needs_reason = matches!(action, "exchange" | "reissue" | "revoke");
     let class = if action == "revoke" { "danger" } else { "" };
     html! {
         form.stack method="post" action=(path) {
-            (page.form_keys())
+            (page.form_keys_for(&version.tag()))
             input type="hidden" name="person" value=(person);
             p.hint { (page.word("book-about", action)) }
             div.field {
                 label for=(field("reason")) { (page.t("label-why")) }
                 input id=(field("reason")) name="reason" type="text" maxlength="1000" autocomplete="off"
-                    required[needs_reason];
+                    value=(typed.map_or("", |typed| typed.reason.as_str())) required[needs_reason];
             }
             @if action != "revoke" {
                 div.field {
                     label for=(field("valid-to")) { (page.t("label-book-valid-to")) }
                     p.hint { (page.t("book-valid-to-hint")) }
-                    input id=(field("valid-to")) name="valid_to" type="date";
+                    input id=(field("valid-to")) name="valid_to" type="date"
+                        value=(typed.map_or("", |typed| typed.valid_to.as_str()));
                 }
             }
             div { button class=(class) type="submit" { (page.word("book-action", action)) } }
@@ -225,7 +262,8 @@ fn change_form(page: &Page, person: PersonId, path: &str, action: &str) -> Marku
     }
 }
 
-fn ask_form(page: &Page, id: PersonId, has_book: bool) -> Markup {
+fn ask_form(page: &Page, id: PersonId, has_book: bool, refused: Option<Refused<'_>>) -> Markup {
+    let typed = refused.map_or("", |refused| refused.typed.reason.as_str());
     let kinds: Vec<(String, String)> = (ACTIONS.into_iter())
         .filter(|kind| (*kind == "issue") != has_book)
         .map(|kind| (kind.to_owned(), page.word("book-action", kind)))
@@ -235,7 +273,8 @@ fn ask_form(page: &Page, id: PersonId, has_book: bool) -> Markup {
         form.stack method="post" action=(format!("/console/people/{id}/health-book-requests")) {
             (page.form_keys())
             (Field::new("kind", page.t("label-what")).required().select(&kinds))
-            (Field::new("reason", page.t("label-why")).hint(page.t("book-reason-hint")).input("text"))
+            (Field::new("reason", page.t("label-why")).hint(page.t("book-reason-hint"))
+                .value(typed).input("text"))
             div { button type="submit" { (page.t("ask")) } }
         }
     }

@@ -13,7 +13,7 @@ use crate::api::{Failure, List, Loaded, Service};
 use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{block, next_page, nothing, table};
-use crate::page::failures::{explain, refusal};
+use crate::page::failures::{explain, refusal_of};
 use crate::page::fields::Field;
 use crate::posted::Posted;
 use crate::signed_in::SignedIn;
@@ -77,10 +77,13 @@ pub(crate) async fn show(who: SignedIn, part: Query<Part>) -> Result<HttpRespons
     desk(&who, &part, None).await
 }
 
+/// What was not done, and what was typed.
+pub(super) type Refused<'a> = (&'a Failure, &'a str);
+
 pub(super) async fn desk(
     who: &SignedIn,
     part: &Part,
-    failure: Option<&Failure>,
+    refused: Option<Refused<'_>>,
 ) -> Result<HttpResponse, Error> {
     let page = &who.page;
     let manages = who.caller.allows(Permission::ManageHealthBooks);
@@ -94,9 +97,16 @@ pub(super) async fn desk(
     let title = page.t("menu-health-books");
     let body = html! {
         h1 { (title) }
-        @if let Some(failure) = failure { (refusal(page, Service::Registry, failure)) }
-        @if manages {
-            p { a.button href=(format!("{PATH}/lists")) { (page.t("book-list-new")) } }
+        @if let Some((failure, typed)) = refused {
+            (refusal_of(page, Service::Registry, failure, &[typed]))
+        }
+        @if who.caller.allows(Permission::RequestHealthBook) {
+            p {
+                @if manages {
+                    a.button href=(format!("{PATH}/lists")) { (page.t("book-list-new")) } " "
+                }
+                a.button.second href=(format!("{PATH}/workbook")) { (page.t("book-file-new")) }
+            }
         }
         (find_form(page, &Numbered::default()))
         (parts(page, part))
@@ -203,7 +213,7 @@ fn answers(page: &Page, one: &BookRequest, manages: bool, own: bool) -> Markup {
             details {
                 summary { (page.t("refuse")) }
                 form.row method="post" action=(at("refusal")) {
-                    (page.form_keys())
+                    (page.form_keys_for(&one.version.tag()))
                     div.field {
                         label for=(field) { (page.t("label-why")) }
                         input id=(field) name="reason" type="text" required maxlength="1000" autocomplete="off";
@@ -214,7 +224,7 @@ fn answers(page: &Page, one: &BookRequest, manages: bool, own: bool) -> Markup {
         }
         @if own {
             form method="post" action=(at("withdrawal")) {
-                (page.form_keys())
+                (page.form_keys_for(&one.version.tag()))
                 button.second type="submit" { (page.t("book-withdraw")) }
             }
         }

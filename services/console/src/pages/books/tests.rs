@@ -46,8 +46,8 @@ fn a_book_whose_last_day_has_passed_is_not_called_valid() {
 fn who_has_no_book_is_offered_one_and_who_has_one_is_offered_changes() {
     let id = "01958f00-0000-7000-8000-000000000001".parse().unwrap();
 
-    let none = work(&page(), id, None).into_string();
-    let some = work(&page(), id, Some(&book("in_force", true))).into_string();
+    let none = work(&page(), id, None, None).into_string();
+    let some = work(&page(), id, Some(&book("in_force", true)), None).into_string();
 
     assert!(none.contains("/health-books\"") && !none.contains("/revocation"));
     for change in ["renewal", "exchange", "reissue", "revocation", "first-page"] {
@@ -73,6 +73,27 @@ fn a_list_shows_its_sum_and_every_fault_in_words() {
     let drawn = result(&page(), &list).into_string();
 
     for text in ["2 người = 1 đã thực hiện + 1 chưa thực hiện", "không tìm thấy", "Lê Văn Mẫu"]
+    {
+        assert!(drawn.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_file_shows_its_own_row_numbers_and_what_must_be_corrected_in_it() {
+    let list: BookList = serde_json::from_value(json!({
+        "action": "mixed", "dry_run": true, "received": 3, "accepted": 1, "held": 1, "rejected": 1,
+        "pending": 0, "items": [
+            {"position": 0, "row": 4, "outcome": "accepted", "person_id": "0195-p"},
+            {"position": 1, "row": 17, "outcome": "held", "faults": [
+                {"code": "person-unknown", "message": "Số CCCD (B17): không tìm thấy"}]},
+            {"position": 2, "row": 18, "outcome": "rejected", "faults": [
+                {"code": "has-a-book", "message": "Số CCCD (B18): đang có sổ"}]}],
+    }))
+    .unwrap();
+
+    let drawn = result(&page(), &list).into_string();
+
+    for text in ["3 dòng = 1 được + 1 giữ lại để sửa + 1 không làm được", ">17<", "Theo từng dòng"]
     {
         assert!(drawn.contains(text), "{text}");
     }

@@ -55,10 +55,10 @@ async fn desk(
     failure: Option<&Failure>,
 ) -> Result<HttpResponse, Error> {
     let path = format!("/conclusions/{id}");
-    let conclusion = who.api.get::<Conclusion>(Service::Classification, &path).await;
+    let conclusion = who.api.get_tagged::<Conclusion>(Service::Classification, &path).await;
     let title = who.page.t("conclusion");
     let body = match &conclusion {
-        Ok(conclusion) => {
+        Ok((conclusion, seen)) => {
             let person = format!("/people/{}", conclusion.person_id);
             let assessments = format!("/people/{}/assessments", conclusion.person_id);
             let (person, assessments) = tokio::join!(
@@ -67,7 +67,8 @@ async fn desk(
             );
             let may_sign = who.caller.allows(auth::Permission::SignConclusion);
             let case = Case { conclusion, person: &person, assessments: &assessments };
-            view(&who.page, &case, may_sign.then_some((decision, failure)))
+            let signing = Signing { seen, decision, failure };
+            view(&who.page, &case, may_sign.then_some(signing))
         }
         Err(failure) => explain(&who.page, Service::Classification, failure),
     };
@@ -81,12 +82,16 @@ pub(super) struct Case<'a> {
     pub(super) assessments: &'a Loaded<List<Assessment>>,
 }
 
+/// What the form for a signature begins with.
+pub(super) struct Signing<'a> {
+    /// The tag of the conclusion that is signed.
+    pub(super) seen: &'a str,
+    pub(super) decision: &'a Decision,
+    pub(super) failure: Option<&'a Failure>,
+}
+
 /// Draws the case, and the form for those who may sign.
-pub(super) fn view(
-    page: &Page,
-    case: &Case<'_>,
-    signing: Option<(&Decision, Option<&Failure>)>,
-) -> Markup {
+pub(super) fn view(page: &Page, case: &Case<'_>, signing: Option<Signing<'_>>) -> Markup {
     let one = case.conclusion;
     html! {
         (part(page, (&page.t("identity"), Service::Registry), case.person, |person| who_is(page, person)))
@@ -94,8 +99,8 @@ pub(super) fn view(
         (part(page, (&page.t("evidence"), Service::Classification), case.assessments, |list| {
             judged(page, &list.items, &one.assessment_id)
         }))
-        @if let (Some((decision, failure)), "proposed" | "awaits_second") = (signing, one.state.as_str()) {
-            (block(&page.t("council-signature"), form(page, one, decision, failure)))
+        @if let (Some(signing), "proposed" | "awaits_second") = (signing, one.state.as_str()) {
+            (block(&page.t("council-signature"), form(page, one, &signing)))
         }
     }
 }
@@ -152,7 +157,8 @@ fn judged(page: &Page, assessments: &[Assessment], id: &str) -> Markup {
     }
 }
 
-fn form(page: &Page, one: &Conclusion, decision: &Decision, failure: Option<&Failure>) -> Markup {
+fn form(page: &Page, one: &Conclusion, signing: &Signing<'_>) -> Markup {
+    let Signing { seen, decision, failure } = *signing;
     let problem = failure.and_then(|failure| failure.problem());
     let chosen = match decision.class.as_str() {
         "" => one.proposed.as_deref().unwrap_or(""),
@@ -167,7 +173,7 @@ fn form(page: &Page, one: &Conclusion, decision: &Decision, failure: Option<&Fai
     html! {
         @if let Some(failure) = failure { (refusal(page, Service::Classification, failure)) }
         form.stack method="post" action=(format!("{PATH}/{}", one.id)) {
-            (page.form_keys())
+            (page.form_keys_for(seen))
             (Field::new("class", page.t("label-class")).value(chosen).required()
                 .problem(problem).select(&choices))
             (Field::new("reason", page.t("label-reason")).hint(page.t("reason-hint"))

@@ -1,7 +1,7 @@
 use runtime::Language;
 use serde_json::json;
 
-use super::signing::{Case, Decision};
+use super::signing::{Case, Decision, Signing};
 use super::*;
 use crate::api::views::Assessment;
 use crate::api::{Failure, FaultView, ProblemView};
@@ -20,6 +20,7 @@ fn conclusion(state: &str) -> Conclusion {
 }
 
 fn drawn(state: &str, signing: Option<(&Decision, Option<&Failure>)>) -> String {
+    let signing = signing.map(|(decision, failure)| Signing { seen: "\"3\"", decision, failure });
     let person =
         serde_json::from_value(json!({"id": "0195-p", "name": "Lê Văn Mẫu", "sex": "male"}));
     let assessment: Assessment = serde_json::from_value(json!({
@@ -48,6 +49,7 @@ fn a_signer_sees_whose_it_is_the_evidence_the_note_and_the_form() {
         assert!(drawn.contains(text), "{text}");
     }
     assert!(drawn.contains(r#"<option value="B2" selected"#), "the proposed class is chosen");
+    assert!(drawn.contains(r#"name="seen" value="&quot;3&quot;""#), "what was seen is signed");
 }
 
 #[test]

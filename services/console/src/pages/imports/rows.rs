@@ -87,7 +87,7 @@ fn correction(page: &Page, import: &str, row: &HeldRow, refused: Option<&Refused
         @for fault in whole { p.fault { (fault.message) } }
         (held_now(page, row))
         form.stack method="post" action=(format!("{PATH}/{import}/rows/{}", row.row)) {
-            (page.form_keys())
+            (page.form_keys_for(&row.version.tag()))
             @for column in &unique { (cell(page, row, column, refused)) }
             @if !others.is_empty() {
                 details {

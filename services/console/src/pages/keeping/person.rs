@@ -13,7 +13,7 @@ use crate::api::{Failure, Service, Write};
 use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{Tone, facts, message, nothing, table};
-use crate::page::failures::{part, refusal};
+use crate::page::failures::{part, refusal_of};
 use crate::page::fields::Field;
 use crate::posted::Posted;
 use crate::signed_in::SignedIn;
@@ -83,14 +83,14 @@ async fn send(
 ) -> Result<HttpResponse, Error> {
     match posted.who.api.write(write, &body).await {
         Ok(()) => Ok(posted.who.go(&super::record(&id.to_string()))),
-        Err(failure) => draw(&posted.who, id, Some(&failure)).await,
+        Err(failure) => draw(&posted.who, id, Some((&failure, &posted.form))).await,
     }
 }
 
 async fn draw(
     who: &SignedIn,
     id: PersonId,
-    failure: Option<&Failure>,
+    refused: Option<(&Failure, &Why)>,
 ) -> Result<HttpResponse, Error> {
     let (restrictions, retention) =
         (format!("/people/{id}/restrictions"), format!("/people/{id}/retention"));
@@ -106,7 +106,9 @@ async fn draw(
     let subject = who.caller.subject();
     let body = html! {
         h1 { (title) }
-        @if let Some(failure) = failure { (refusal(page, Service::Registry, failure)) }
+        @if let Some((failure, typed)) = refused {
+            (refusal_of(page, Service::Registry, failure, &[&typed.reason, &typed.document]))
+        }
         @if restrictions.as_ref().is_ok_and(|found| !found.restricted) {
             p { a href=(format!("/console/people/{id}")) { (page.t("keep-back")) } }
         }

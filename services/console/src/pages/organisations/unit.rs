@@ -20,7 +20,8 @@ use crate::page::fields::Field;
 use crate::posted::{Nothing, Posted};
 use crate::signed_in::SignedIn;
 
-const KINDS: [&str; 5] = ["rename", "move", "merge", "split", "close"];
+/// A split has a page of its own, because people are named for its parts.
+const KINDS: [&str; 4] = ["rename", "move", "merge", "close"];
 
 /// A change as the form says it; which fields count depends on the kind.
 #[derive(Default, Deserialize)]
@@ -32,11 +33,6 @@ pub(crate) struct Wish {
     code: String,
     #[serde(default)]
     parent: String,
-    /// A line for each part: `CODE; name`.
-    #[serde(default)]
-    parts: String,
-    #[serde(default)]
-    closes: String,
     #[serde(default)]
     on: String,
     #[serde(default)]
@@ -85,16 +81,6 @@ fn body(wish: &Wish) -> Value {
         "rename" => json!({ "name": wish.name }),
         "move" => json!({ "parent": given(&wish.parent) }),
         "merge" => json!({ "into": successor(&wish.code, given(&wish.name)) }),
-        "split" => {
-            let lines = wish.parts.lines().filter(|line| !line.trim().is_empty());
-            let parts: Vec<Value> = lines
-                .map(|line| match line.split_once(';') {
-                    Some((code, name)) => successor(code, given(name)),
-                    None => successor(line, None),
-                })
-                .collect();
-            json!({ "into": parts, "closes": wish.closes == "yes" })
-        }
         _ => json!({}),
     };
     body["kind"] = wish.kind.clone().into();
@@ -113,10 +99,14 @@ async fn unit(
 ) -> Result<HttpResponse, Error> {
     let path = format!("/organisations/{}", in_path(code));
     let history = format!("{path}/history");
-    let (found, history): (Loaded<Organisation>, Loaded<OrganisationHistory>) = tokio::join!(
-        who.api.get(Service::Registry, &path),
-        who.api.get(Service::Registry, &history),
+    let (found, history) = tokio::join!(
+        who.api.get_tagged::<Organisation>(Service::Registry, &path),
+        who.api.get::<OrganisationHistory>(Service::Registry, &history),
     );
+    let (found, seen): (Loaded<Organisation>, String) = match found {
+        Ok((found, seen)) => (Ok(found), seen),
+        Err(failure) => (Err(failure), String::new()),
+    };
     let page = &who.page;
     let title = found.as_ref().map_or_else(|_| code.to_owned(), |found| found.name.clone());
     let may = who.caller.allows(Permission::ManageOrganisations);
@@ -135,7 +125,8 @@ async fn unit(
         }
         @if let Ok(history) = &history { (over_time(page, code, history, may)) }
         @if may && found.as_ref().is_ok_and(|found| found.closed_on.is_none()) {
-            (block(&page.t("change-record"), form(page, code, wish, failure)))
+            p { a.button.second href=(format!("{PATH}/{}/split", in_path(code))) { (page.t("split-open")) } }
+            (block(&page.t("change-record"), form(page, (code, &seen), wish, failure)))
         }
     };
     who.answer(&title, body)
@@ -216,15 +207,14 @@ fn changes(page: &Page, code: &str, those: &[OrganisationChange], may: bool) -> 
     table(&page.t("changes"), &labels, &rows)
 }
 
-fn form(page: &Page, code: &str, wish: &Wish, failure: Option<&Failure>) -> Markup {
+fn form(page: &Page, (code, seen): (&str, &str), wish: &Wish, failure: Option<&Failure>) -> Markup {
     let problem = failure.and_then(|failure| failure.problem());
     let field = |name, label: &str| Field::new(name, page.t(label)).problem(problem);
     let kinds = KINDS.map(|kind| (kind.to_owned(), page.word("change", kind)));
-    let closes = ["no", "yes"].map(|one| (one.to_owned(), page.word("split-closes", one)));
     html! {
         p.hint { (page.t("change-record-hint")) }
         form.stack method="post" action=(format!("{PATH}/{}/changes", in_path(code))) {
-            (page.form_keys())
+            (page.form_keys_for(seen))
             (field("kind", "label-change").value(&wish.kind).required().select(&kinds))
             (field("on", "label-change-on").hint(page.t("change-on-hint")).value(&wish.on)
                 .required().input("date"))
@@ -236,8 +226,6 @@ fn form(page: &Page, code: &str, wish: &Wish, failure: Option<&Failure>) -> Mark
             (field("code", "label-into").hint(page.t("into-hint")).value(&wish.code).input("text"))
             (field("parent", "label-above").hint(page.t("change-above-hint"))
                 .value(&wish.parent).input("text"))
-            (field("parts", "label-parts").hint(page.t("parts-hint")).value(&wish.parts).textarea())
-            (field("closes", "label-split-closes").value(&wish.closes).select(&closes))
             div { button type="submit" { (page.t("change-do")) } }
         }
     }
@@ -246,23 +234,6 @@ fn form(page: &Page, code: &str, wish: &Wish, failure: Option<&Failure>) -> Mark
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_split_is_a_line_for_each_part() {
-        let wish = Wish {
-            kind: "split".into(),
-            parts: "X; Sở X\n\n Y ;Sở Y\nSYT".into(),
-            closes: "yes".into(),
-            on: "2025-07-01".into(),
-            ..Wish::default()
-        };
-
-        let body = body(&wish);
-
-        assert_eq!(body["into"][1], json!({ "code": "Y", "name": "Sở Y", "parent": null }));
-        assert_eq!((&body["into"][2]["code"], &body["closes"]), (&json!("SYT"), &json!(true)));
-        assert_eq!(body["document_on"], Value::Null);
-    }
 
     #[test]
     fn a_merger_into_an_organisation_that_exists_needs_its_code_alone() {

@@ -9,7 +9,7 @@ use schema::PersonId;
 use serde::Deserialize;
 
 use crate::api::views::{
-    Contacts, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
+    Contacts, Numbered, PersonChange, PersonFact, PersonHistory, PersonThen, Post, Reached,
 };
 use crate::api::{Failure, Loaded, Service};
 use crate::error::Error;
@@ -135,20 +135,26 @@ fn caption(page: &Page, then: &PersonThen) -> String {
 }
 
 fn as_they_were(page: &Page, then: &PersonThen) -> Markup {
-    if then.standing.is_empty() {
-        return nothing(&page.t("nothing-known-of-day"));
-    }
     let words = |family: &str, codes: &[String]| {
         codes.iter().map(|code| page.word(family, code)).collect::<Vec<_>>().join(", ")
     };
     let born = then.born.map(|born| format::born(page.language, born)).unwrap_or_default();
-    let pairs = [
+    let who = [
+        (page.t("label-name"), then.name.clone()),
+        (page.t("label-sex"), page.word("sex", &then.sex)),
         (page.t("label-born"), born),
+    ];
+    if then.standing.is_empty() {
+        // Whoever was not under management yet was somebody all the same.
+        return html! { (facts(&who)) (nothing(&page.t("nothing-known-of-day"))) };
+    }
+    let pairs = [
         (page.t("label-management"), page.word("standing", &then.standing)),
         (page.t("label-tier"), page.word("tier", &then.tier)),
         (page.t("label-care-groups"), then.care_groups.join(", ")),
         (page.t("label-merits"), words("merit", &then.merits)),
     ];
+    let pairs = [&who[..], &pairs[..]].concat();
     html! { (facts(&pairs)) @if !then.posts.is_empty() { (posts(page, &then.posts)) } }
 }
 
@@ -183,10 +189,27 @@ fn reached(page: &Page, contacts: &Contacts) -> Markup {
         .iter()
         .flat_map(|(kind, list)| list.iter().map(|one| reached_row(page, kind, one)))
         .collect();
-    if rows.is_empty() {
-        return nothing(&page.t("contacts-none"));
+    html! {
+        @if rows.is_empty() { (nothing(&page.t("contacts-none"))) }
+        @else { (table(&page.t("contacts-over-time"), &labels, &rows)) }
+        @if !contacts.citizen_id.is_empty() { (numbers(page, &contacts.citizen_id)) }
     }
-    table(&page.t("contacts-over-time"), &labels, &rows)
+}
+
+/// The citizen ids that somebody has had, where there was more than one.
+fn numbers(page: &Page, those: &[Numbered]) -> Markup {
+    let labels =
+        ["citizen-id", "valid-from", "valid-to"].map(|key| page.t(&format!("label-{key}")));
+    let rows: Vec<Vec<Markup>> = (those.iter())
+        .map(|one| {
+            vec![
+                html! { (one.citizen_id) },
+                html! { (page.day(one.from)) },
+                html! { (one.to.map(|day| page.day(day)).unwrap_or_default()) },
+            ]
+        })
+        .collect();
+    table(&page.t("identity-numbers"), &labels, &rows)
 }
 
 fn reached_row(page: &Page, kind: &str, one: &Reached) -> Vec<Markup> {
@@ -256,13 +279,41 @@ fn what(page: &Page, one: &PersonFact) -> String {
         "tier" => page.word("tier", detail.tier.as_deref().unwrap_or_default()),
         "post" => format!("{}, {organisation}", detail.title.as_deref().unwrap_or_default()),
         "merit" => page.word("merit", &one.key),
+        "name" => detail.name.clone().unwrap_or_default(),
+        "sex" => page.word("sex", detail.sex.as_deref().unwrap_or_default()),
+        "born" => detail.born.map(|born| format::born(page.language, born)).unwrap_or_default(),
         _ => one.key.clone(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use runtime::Language;
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn former_names_and_numbers_stand_with_their_days() {
+        let page = Page { language: Language::Vi, path: "/console".into(), viewer: None };
+        let history: PersonHistory = serde_json::from_value(json!({ "facts": [
+            { "kind": "name", "detail": { "name": "Đỗ Văn Mẫu" }, "from": "1970-03-02",
+              "to": "2026-05-31", "recorded_at": "2026-11-22T02:00:00Z" },
+            { "kind": "born", "detail": { "born": "1970" }, "from": "1970-01-01",
+              "recorded_at": "2026-11-21T02:00:00Z", "superseded_at": "2026-11-23T02:00:00Z" }] }))
+        .unwrap();
+        let contacts: Contacts = serde_json::from_value(json!({ "citizen_id": [
+            { "citizen_id": "001070000123", "from": "1970-03-02", "to": "2026-05-31" }] }))
+        .unwrap();
+
+        let (said, reached) = (said(&page, &history.facts), reached(&page, &contacts));
+
+        let drawn = said.into_string() + &reached.into_string();
+        for text in ["Đỗ Văn Mẫu", "31/05/2026", "001070000123", "Họ và tên", "Ngày sinh"]
+        {
+            assert!(drawn.contains(text), "{text}");
+        }
+    }
 
     #[test]
     fn only_days_go_into_the_question() {

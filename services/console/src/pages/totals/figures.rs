@@ -126,7 +126,7 @@ fn code_of(object: &Map<String, Value>) -> String {
 }
 
 /// What people look for first; the rest follows as the service gave it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 23] = [
     "received",
     "accepted",
     "held",
@@ -141,6 +141,15 @@ const ORDER: [&str; 14] = [
     "no_answer",
     "done",
     "waiting",
+    "valid_today",
+    "expiring",
+    "expired",
+    "issued",
+    "exchanged",
+    "reissued",
+    "renewed",
+    "revoked",
+    "restored",
 ];
 
 fn rank(code: &str) -> usize {

@@ -20,6 +20,8 @@ pub(crate) struct Claimed {
     pub(crate) address: Option<Vec<u8>>,
     /// A facility's address.
     pub(crate) facility_email: Option<String>,
+    /// When the notice was made.
+    pub(crate) created_at: DateTime<Utc>,
 }
 
 impl Claimed {
@@ -44,7 +46,7 @@ const CLAIM: &str = "
     update delivery d set attempts = d.attempts + 1, next_at = $2, error = null
     from due, notice n
     where d.notice_id = due.notice_id and d.channel = due.channel and n.id = d.notice_id
-    returning d.notice_id, d.person_id, n.kind, d.attempts, d.address,
+    returning d.notice_id, d.person_id, n.kind, d.attempts, d.address, n.created_at,
               (select f.email from facility f where f.code = d.facility and f.active) as facility_email";
 
 const SUCCEED: &str = "
@@ -113,4 +115,16 @@ const DROP_PENDING: &str = "
 pub(crate) async fn drop_pending(txn: &Txn, person: PersonId) -> Result<Vec<NoticeId>, DbErr> {
     let rows = txn.query_all_raw(statement(DROP_PENDING, [person.as_uuid().into()])).await?;
     rows.iter().map(|row| row.try_get_by_index(0).map(NoticeId::from_uuid)).collect()
+}
+
+/// Letters without an address and those of people whose record is restricted wait for something else.
+const WAITING: &str = "
+    select count(*), min(n.created_at) from delivery d join notice n on n.id = d.notice_id
+    where d.state = 'pending' and d.next_at is not null
+      and not exists (select from restricted_person r where r.person_id = d.person_id)";
+
+/// Tells how many letters wait to be sent, and since when the first.
+pub(crate) async fn waiting(txn: &Txn) -> Result<(i64, Option<DateTime<Utc>>), DbErr> {
+    let row = txn.query_one_raw(statement(WAITING, [])).await?;
+    row.map_or(Ok((0, None)), |row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
 }

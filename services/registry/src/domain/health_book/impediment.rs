@@ -23,11 +23,19 @@ pub enum Impediment {
     DayBeforeIssue,
     DayInTheFuture,
     NameMissing,
+    NameDiffers,
+    NumbersDisagree,
+    InsuranceUnreadable,
+    NotAName,
+    ActionUnknown,
+    DayUnreadable,
+    DoneRecently,
+    RequestOpen,
 }
 
 impl Impediment {
     /// Every one, for reading a stored code back.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 28] = [
         Self::PersonUnknown,
         Self::CitizenIdUnreadable,
         Self::NobodyNamed,
@@ -48,6 +56,14 @@ impl Impediment {
         Self::DayBeforeIssue,
         Self::DayInTheFuture,
         Self::NameMissing,
+        Self::NameDiffers,
+        Self::NumbersDisagree,
+        Self::InsuranceUnreadable,
+        Self::NotAName,
+        Self::ActionUnknown,
+        Self::DayUnreadable,
+        Self::DoneRecently,
+        Self::RequestOpen,
     ];
 
     /// The stable name for programs.
@@ -73,6 +89,14 @@ impl Impediment {
             Self::DayBeforeIssue => "day-before-issue",
             Self::DayInTheFuture => "day-in-the-future",
             Self::NameMissing => "name-missing",
+            Self::NameDiffers => "name-differs",
+            Self::NumbersDisagree => "numbers-disagree",
+            Self::InsuranceUnreadable => "card-number-unreadable",
+            Self::NotAName => "not-a-name",
+            Self::ActionUnknown => "action-unknown",
+            Self::DayUnreadable => "day-unreadable",
+            Self::DoneRecently => "done-recently",
+            Self::RequestOpen => "request-open",
         }
     }
 
@@ -135,7 +159,41 @@ impl Impediment {
                 "the day comes before the issue, or before the book was last handed over",
             ),
             Self::DayInTheFuture => ("ngày bàn giao chưa đến", "the day lies in the future"),
-            Self::NameMissing => ("cần họ tên", "a name is needed"),
+            other => other.words_of_workbooks(),
+        }
+    }
+
+    /// What stands in the way of a workbook's row alone.
+    fn words_of_workbooks(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NameDiffers => (
+                "khác họ tên của người mang số này",
+                "differs from the name of whoever has this number",
+            ),
+            Self::NumbersDisagree => (
+                "các số trong dòng này là của những người khác nhau",
+                "the numbers of this row are different people's",
+            ),
+            Self::InsuranceUnreadable => (
+                "số thẻ BHYT gồm 10 số, 12 số, hoặc 2 chữ cái và 13 số",
+                "a card number has 10 digits, 12 digits, or 2 letters and 13 digits",
+            ),
+            Self::NotAName => ("không phải là họ tên", "is not a name"),
+            Self::ActionUnknown => (
+                "ghi cấp mới, cấp đổi, cấp lại, gia hạn hoặc thu hồi, hoặc chọn việc chung khi gửi tệp",
+                "write one of cấp mới, cấp đổi, cấp lại, gia hạn, thu hồi, or choose one for the whole file",
+            ),
+            Self::DayUnreadable => ("không đọc được; ghi ngày/tháng/năm", "write day/month/year"),
+            Self::DoneRecently => (
+                "việc này vừa làm cho người này trong 30 ngày qua; nếu thật sự cần, làm ở trang sổ của người đó",
+                "this was done for this person within 30 days; if it is meant, do it on the person's page",
+            ),
+            Self::RequestOpen => (
+                "đã có một đề nghị về sổ của người này đang chờ",
+                "a request about this person's book waits already",
+            ),
+            // Whatever has its own words was answered above.
+            _ => ("cần họ tên", "a name is needed"),
         }
     }
 }

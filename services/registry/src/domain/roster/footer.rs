@@ -68,7 +68,8 @@ fn is_heading(described: usize, cells: &RowCells) -> bool {
     described == 1 && cells.own.len() <= 2 && cells.own.values().any(begins)
 }
 
-fn is_ending(cell: &Cell) -> bool {
+/// Does this cell begin a line of totals or signatures?
+pub(in crate::domain) fn is_ending(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else { return false };
     let folded = text::fold(text);
     let begins = |ending: &&str| {

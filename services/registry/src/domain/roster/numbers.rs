@@ -28,7 +28,7 @@ pub fn citizen_id(cell: &Cell) -> Result<CitizenId, FaultCode> {
 }
 
 /// Reads a health insurance number in any of its three forms.
-pub(super) fn insurance(cell: &Cell) -> Result<InsuranceCode, FaultCode> {
+pub fn insurance(cell: &Cell) -> Result<InsuranceCode, FaultCode> {
     let code = match cell.whole() {
         // Social insurance numbers and citizen ids begin with a province, often below 10.
         Some(number) => match number.to_string() {

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::list_view::{LineFault, LineView, ListView, line};
 use super::{checked, count, invalid};
 use crate::app::App;
 use crate::change_health_books::{Order, Outcome, carry_out};
@@ -23,7 +24,7 @@ use crate::domain::health_book::{Action, Impediment};
 use crate::error::Error;
 use crate::http::page::{self, Page};
 use crate::store;
-use crate::store::health_books::lists::{List, NewRow, Row};
+use crate::store::health_books::lists::{List, NewRow};
 
 /// Most people of a list: one transaction holds the year's numbers while it runs.
 const MOST_PEOPLE: usize = 1_000;
@@ -51,54 +52,17 @@ pub(crate) struct Named {
     citizen_id: Option<String>,
 }
 
-/// What became of a list. `received = accepted + held + rejected + pending`; nothing is held or pending,
-/// because a list is dealt with in one go.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ListView {
-    /// Nothing after a dry run, which leaves nothing behind.
-    id: Option<Uuid>,
-    action: String,
-    dry_run: bool,
-    received: usize,
-    accepted: usize,
-    held: usize,
-    rejected: usize,
-    pending: usize,
-    items: Vec<LineView>,
-}
-
-/// What became of one line.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct LineView {
-    /// The place in the list, from 0.
-    position: usize,
-    person_id: Option<Uuid>,
-    /// `accepted` or `rejected`.
-    outcome: &'static str,
-    /// The book that was issued or changed.
-    book_id: Option<Uuid>,
-    number: Option<String>,
-    /// Whose it is; only where a list is read again, because the first answer is kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    faults: Vec<LineFault>,
-}
-
-/// One thing that stands in the way of a line.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct LineFault {
-    code: String,
-    message: String,
-}
-
 /// A list in short.
 #[derive(Debug, Serialize, ToSchema)]
 struct ListLine {
     id: Uuid,
     action: String,
+    as_request: bool,
     received: i32,
     accepted: i32,
+    held: i32,
     rejected: i32,
+    pending: i32,
     created_by: String,
     created_at: DateTime<Utc>,
 }
@@ -138,7 +102,8 @@ pub(crate) async fn send_list(
     let order = Order { action, reason, valid_to, list: id, book: None, dry_run: new.dry_run };
     let outcomes = carry_out(&txn, &app, &order, &named).await?;
     let lines = lines(&txn, people, outcomes, language(&request)).await?;
-    let view = ListView::new(id, action, lines);
+    let mut view = ListView::new(id, action.as_str(), lines);
+    view.created_at = id.map(|_| txn.now());
     if let Some(id) = id {
         keep(&txn, id, &view).await?;
     }
@@ -227,7 +192,9 @@ async fn lines(
         lines.push(LineView {
             position,
             person_id,
-            outcome: if result.is_ok() { "accepted" } else { "rejected" },
+            row: None,
+            request_id: None,
+            outcome: if result.is_ok() { "accepted" } else { "rejected" }.to_owned(),
             number: book.and_then(|book| numbers.get(&book).cloned()),
             book_id: book,
             name: None,
@@ -275,28 +242,7 @@ pub(crate) async fn get_list(
     txn.commit().await?;
     let language = language(&request);
     let items = rows.into_iter().map(|row| line(row, language)).collect::<Result<_, _>>()?;
-    let action = Action::parse(&list.action).ok_or_else(|| store::corrupt("action"))?;
-    Ok(HttpResponse::Ok().json(ListView::new(Some(id), action, items)))
-}
-
-fn line(row: Row, language: Language) -> Result<LineView, Error> {
-    let codes: Vec<String> = serde_json::from_value(row.faults)?;
-    let known = |code: &String| {
-        Impediment::ALL.iter().find(|why| why.code() == code.as_str()).map(|why| why.words())
-    };
-    let faults = codes.iter().map(|code| {
-        let words = known(code).unwrap_or(("lỗi khác", "another fault"));
-        LineFault::new(code, words, language)
-    });
-    Ok(LineView {
-        position: usize::try_from(row.position).map_err(|_| store::corrupt("position"))?,
-        person_id: row.person_id,
-        outcome: if row.outcome == "accepted" { "accepted" } else { "rejected" },
-        book_id: row.book_id,
-        number: row.number,
-        name: row.name,
-        faults: faults.collect(),
-    })
+    Ok(HttpResponse::Ok().json(ListView::new(Some(id), &list.action, items).of(&list)))
 }
 
 /// Lists the lists, newest first.
@@ -319,38 +265,17 @@ pub(crate) async fn list_lists(
         .answer(&request))
 }
 
-impl ListView {
-    fn new(id: Option<HealthBookListId>, action: Action, items: Vec<LineView>) -> Self {
-        let accepted = items.iter().filter(|line| line.outcome == "accepted").count();
-        Self {
-            dry_run: id.is_none(),
-            id: id.map(HealthBookListId::as_uuid),
-            action: action.as_str().to_owned(),
-            received: items.len(),
-            accepted,
-            held: 0,
-            rejected: items.len() - accepted,
-            pending: 0,
-            items,
-        }
-    }
-}
-
-impl LineFault {
-    fn new(code: &str, (vi, en): (&str, &str), language: Language) -> Self {
-        let message = if language == Language::Vi { vi } else { en };
-        Self { code: code.to_owned(), message: message.to_owned() }
-    }
-}
-
 impl From<&List> for ListLine {
     fn from(list: &List) -> Self {
         Self {
             id: list.id,
             action: list.action.clone(),
+            as_request: list.as_request,
             received: list.received,
             accepted: list.accepted,
+            held: list.held,
             rejected: list.rejected,
+            pending: list.pending,
             created_by: list.created_by.clone(),
             created_at: list.created_at,
         }

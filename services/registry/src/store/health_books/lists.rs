@@ -12,22 +12,30 @@ use super::super::{corrupt, statement};
 #[derive(Debug, Clone, FromQueryResult)]
 pub(crate) struct List {
     pub(crate) id: Uuid,
+    /// `mixed` where each row of a workbook says its own.
     pub(crate) action: String,
+    pub(crate) as_request: bool,
     pub(crate) received: i32,
     pub(crate) accepted: i32,
+    pub(crate) held: i32,
     pub(crate) rejected: i32,
+    pub(crate) pending: i32,
     pub(crate) created_by: String,
     pub(crate) created_at: DateTime<Utc>,
 }
 
-const COLUMNS: &str = "id, action, received, accepted, rejected, created_by, created_at";
+const COLUMNS: &str =
+    "id, action, as_request, received, accepted, held, rejected, pending, created_by, created_at";
 
 /// What became of one line of a list; the number and the name are of the book in question.
 #[derive(Clone, FromQueryResult)]
 pub(crate) struct Row {
     pub(crate) position: i32,
+    /// The workbook's own number of the row.
+    pub(crate) row: Option<i32>,
     pub(crate) person_id: Option<Uuid>,
     pub(crate) book_id: Option<Uuid>,
+    pub(crate) request_id: Option<Uuid>,
     pub(crate) outcome: String,
     pub(crate) faults: serde_json::Value,
     pub(crate) number: Option<String>,
@@ -35,7 +43,7 @@ pub(crate) struct Row {
 }
 
 const ROWS: &str = "
-    select r.position, r.person_id, r.book_id, r.outcome, r.faults, b.number, p.name
+    select r.position, r.row, r.person_id, r.book_id, r.request_id, r.outcome, r.faults, b.number, p.name
     from health_book_list_row r
     left join health_book b on b.id = r.book_id left join person p on p.id = r.person_id
     where r.list_id = $1 order by r.position";

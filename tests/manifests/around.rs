@@ -1,0 +1,96 @@
+//! What `k8s/` shows around the chart fits it.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::chart::{folder, root};
+use crate::objects::{Object, list};
+
+fn read(path: &str) -> Vec<Object> {
+    let text = fs::read_to_string(root().join(path)).unwrap();
+    let objects: Vec<Value> =
+        serde_saphyr::from_multiple(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    objects.into_iter().map(Object).collect()
+}
+
+fn find(path: &str, kind: &str) -> Object {
+    let mut found = read(path).into_iter().filter(|object| object.kind() == kind);
+    found.next().unwrap_or_else(|| panic!("{path} has no {kind}"))
+}
+
+#[test]
+fn every_example_is_of_the_kinds_that_its_operator_knows() {
+    let mut kinds = BTreeSet::new();
+    for path in [
+        "k8s/kafka/cluster.yaml",
+        "k8s/kafka/topics-and-users.yaml",
+        "k8s/postgres/cluster.yaml",
+        "k8s/postgres/point-in-time.yaml",
+        "k8s/argocd/application.yaml",
+    ] {
+        for object in read(path) {
+            kinds.insert(format!("{} {}", object.text("/apiVersion"), object.kind()));
+        }
+    }
+    let known = [
+        "argoproj.io/v1alpha1 Application",
+        "barmancloud.cnpg.io/v1 ObjectStore",
+        "kafka.strimzi.io/v1 Kafka",
+        "kafka.strimzi.io/v1 KafkaNodePool",
+        "kafka.strimzi.io/v1 KafkaTopic",
+        "kafka.strimzi.io/v1 KafkaUser",
+        "postgresql.cnpg.io/v1 Cluster",
+        "postgresql.cnpg.io/v1 ScheduledBackup",
+    ];
+    assert_eq!(kinds, known.map(str::to_owned).into());
+}
+
+#[test]
+fn kafka_listens_where_the_chart_looks_and_refuses_what_is_not_named() {
+    let kafka = find("k8s/kafka/cluster.yaml", "Kafka");
+    let values = fs::read_to_string(folder().join("values.yaml")).unwrap();
+    let values: Value = serde_saphyr::from_str(&values).unwrap();
+
+    let listeners: Vec<_> = list(&kafka.0, "/spec/kafka/listeners").collect();
+    let [listener] = listeners.as_slice() else { panic!("one listener: {listeners:?}") };
+    assert_eq!(values["networkPolicy"]["kafka"]["ports"], json!([listener["port"]]));
+    assert_eq!(
+        (&values["kafka"]["protocol"], &listener["tls"]),
+        (&json!("SASL_SSL"), &json!(true))
+    );
+    let mechanism = values["kafka"]["mechanism"].as_str().unwrap().to_lowercase();
+    assert_eq!(listener["authentication"]["type"], json!(mechanism));
+    assert_eq!(kafka.text("/spec/kafka/authorization/type"), "simple");
+    assert_eq!(kafka.at("/spec/kafka/config/auto.create.topics.enable"), &json!(false));
+    let brokers = find("k8s/kafka/cluster.yaml", "KafkaNodePool");
+    assert_eq!(values["kafka"]["replication"], brokers.0["spec"]["replicas"]);
+}
+
+#[test]
+fn a_restored_cluster_does_not_write_into_the_history_that_it_came_from() {
+    let first = find("k8s/postgres/cluster.yaml", "Cluster");
+    let restored = find("k8s/postgres/point-in-time.yaml", "Cluster");
+
+    let source = restored.text("/spec/externalClusters/0/plugin/parameters/serverName");
+    assert_eq!(source, first.name());
+    assert_ne!(restored.text("/spec/plugins/0/parameters/serverName"), source);
+    let store = find("k8s/postgres/cluster.yaml", "ObjectStore");
+    for cluster in [&first, &restored] {
+        assert_eq!(cluster.text("/spec/plugins/0/parameters/barmanObjectName"), store.name());
+        assert_eq!(cluster.at("/spec/plugins/0/isWALArchiver"), &json!(true));
+    }
+}
+
+#[test]
+fn argo_cd_finds_the_chart_and_its_values() {
+    let application = find("k8s/argocd/application.yaml", "Application");
+
+    let chart = root().join(application.text("/spec/source/path"));
+    assert!(chart.join("Chart.yaml").exists());
+    for values in list(&application.0, "/spec/source/helm/valueFiles") {
+        assert!(chart.join(values.as_str().unwrap()).exists(), "{values}");
+    }
+    assert_eq!(application.at("/spec/syncPolicy/automated/prune"), &json!(true));
+}
