@@ -47,24 +47,9 @@ async fn set_tier(client: &Client, id: PersonId, tier: &str) {
 async fn whoever_becomes_centrally_managed_is_out_of_sight_everywhere_and_comes_back() {
     let province = world::start(Carrier::Local).await;
     let made_up = made_up::Province::draw(SEED, PEOPLE);
-    story::found(&province, &made_up).await;
-    story::import_all(&province, made_up.rosters().unwrap()).await;
+    let (id, citizen_id) = story::somebody_signed(&province, &made_up).await;
     let deliveries: Vec<Delivery> = made_up.deliveries().collect();
-    story::deliver(&province, &deliveries).await;
     let office = office(&province);
-    let mut chosen = None;
-    for person in &made_up.people {
-        let checkups = deliveries.iter().filter(|one| one.citizen_id == person.citizen_id).count();
-        if let Some(id) = story::find(&office, &person.citizen_id).await
-            && checkups > 0
-        {
-            story::assessed(&province, &[(id, checkups)]).await;
-            story::sign(&province, id).await;
-            chosen = Some((id, person.citizen_id.clone()));
-        }
-    }
-    province.settled().await;
-    let (id, citizen_id) = chosen.expect("somebody is on a list and was examined");
     let mut known = Vec::new();
     for (client, path) in told(&province, id) {
         if says(&client, &path).await {

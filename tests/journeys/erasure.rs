@@ -41,24 +41,9 @@ async fn left(province: &Province, said: &[&str], id: &str) -> Vec<String> {
 async fn whoever_is_erased_is_gone_everywhere_and_stays_gone() {
     let province = world::start(Carrier::Local).await;
     let made_up = made_up::Province::draw(SEED, PEOPLE);
-    story::found(&province, &made_up).await;
-    story::import_all(&province, made_up.rosters().unwrap()).await;
+    let (id, citizen_id) = story::somebody_signed(&province, &made_up).await;
     let deliveries: Vec<Delivery> = made_up.deliveries().collect();
-    story::deliver(&province, &deliveries).await;
     let office = office(&province);
-    let mut chosen = None;
-    for person in &made_up.people {
-        let checkups = deliveries.iter().filter(|one| one.citizen_id == person.citizen_id).count();
-        if let Some(id) = story::find(&office, &person.citizen_id).await
-            && checkups > 0
-        {
-            story::assessed(&province, &[(id, checkups)]).await;
-            story::sign(&province, id).await;
-            chosen = Some((id, person.citizen_id.clone()));
-        }
-    }
-    province.settled().await;
-    let (id, citizen_id) = chosen.expect("somebody is on a list and was examined");
     let who: Value = office.get(&format!("/registry/v1/people/{id}")).await.ok().json();
     let name = who["name"].as_str().unwrap().to_owned();
 

@@ -115,3 +115,28 @@ pub(crate) async fn sign(province: &Province, person: PersonId) -> usize {
     }
     signed
 }
+
+/// Takes a small province the whole way; returns one who was examined and has a signed conclusion, with the citizen id.
+pub(crate) async fn somebody_signed(
+    province: &Province,
+    made_up: &made_up::Province,
+) -> (PersonId, String) {
+    found(province, made_up).await;
+    import_all(province, made_up.rosters().unwrap()).await;
+    let deliveries: Vec<Delivery> = made_up.deliveries().collect();
+    deliver(province, &deliveries).await;
+    let office = office(province);
+    let mut chosen = None;
+    for person in &made_up.people {
+        let checkups = deliveries.iter().filter(|one| one.citizen_id == person.citizen_id).count();
+        if let Some(id) = find(&office, &person.citizen_id).await
+            && checkups > 0
+        {
+            assessed(province, &[(id, checkups)]).await;
+            sign(province, id).await;
+            chosen = Some((id, person.citizen_id.clone()));
+        }
+    }
+    province.settled().await;
+    chosen.expect("somebody is on a list and was examined")
+}

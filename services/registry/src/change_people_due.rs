@@ -21,7 +21,7 @@ pub(crate) async fn change_people_due(app: &App) -> Result<Left, Error> {
     if store::person_changes::find_due(&txn, today).await?.is_none() {
         return Ok(Left::Nothing);
     }
-    store::people_changes::lock(&txn).await?;
+    store::people_changes::lock_from_comparison(&txn).await?;
     let due = store::person_changes::find_due(&txn, today).await?;
     let Some(id) = due else { return Ok(Left::Nothing) };
     let row = store::person_changes::find(&txn, id).await?.ok_or(Error::NotFound("change"))?;

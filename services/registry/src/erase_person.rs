@@ -34,7 +34,7 @@ const FORGET: &str = "delete from person where id = $1 returning citizen_hash";
 /// them may have been restored.
 pub(crate) async fn erase_person(txn: &Txn, clock: &Clock, id: PersonId) -> Result<bool, Error> {
     // Whoever takes rows of lists or enters people waits, and finds nobody.
-    store::people_changes::lock(txn).await?;
+    store::people_changes::lock_from_comparison(txn).await?;
     store::roster_files::forget_all(txn).await?;
     let mut was_here = false;
     let ids = store::people::ids_of(txn, id).await?;

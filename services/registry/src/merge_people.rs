@@ -107,7 +107,7 @@ pub(crate) async fn look(
     app: &App,
     (survivor, old): (PersonId, PersonId),
 ) -> Result<(Two, Vec<Hindrance>), Error> {
-    store::people_changes::lock(txn).await?;
+    store::people_changes::lock_from_comparison(txn).await?;
     let (_, books) =
         store::health_books::lock_standings(txn, &[survivor.as_uuid(), old.as_uuid()]).await?;
     let two = Two {

@@ -229,7 +229,7 @@ pub(crate) async fn undo(
     let id = path.into_inner();
     let txn = caller.begin(&app.db, Permission::MergePeople).await?;
     everyone(&txn)?;
-    store::people_changes::lock(&txn).await?;
+    store::people_changes::lock_from_comparison(&txn).await?;
     let merge = store::merges::find(&txn, id).await?.ok_or(Error::NotFound("merge"))?;
     let reason = reason(&wanted.reason)?;
     if let Some(why) = cannot_undo(&txn, &merge).await? {

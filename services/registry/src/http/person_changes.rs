@@ -91,7 +91,7 @@ pub(crate) async fn record_change(
     if let Some(answer) = idempotency::replay(&txn, &request).await? {
         return Ok(answer);
     }
-    store::people_changes::lock(&txn).await?;
+    store::people_changes::lock_from_comparison(&txn).await?;
     let id = aliases::survivor(&txn, id).await?;
     let whole = store::people::find_whole(&txn, id).await?.ok_or(Error::NotFound("person"))?;
     everyone(&txn)?;

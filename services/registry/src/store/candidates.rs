@@ -115,6 +115,7 @@ pub(crate) struct NewPair {
     pub(crate) reasons: JsonValue,
 }
 
+/// One at a time over all processes, until the transaction ends; after [`super::people_changes::lock`] where both are taken.
 pub(crate) async fn lock(txn: &Txn) -> Result<(), DbErr> {
     txn.execute_raw(statement(LOCK, [])).await.map(|_| ())
 }

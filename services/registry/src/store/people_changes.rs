@@ -6,7 +6,7 @@ use schema::{BirthDate, KeyedHash};
 use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use super::people::SEALED_PLACE;
-use super::{hash_bytes, statement};
+use super::{candidates, hash_bytes, statement};
 use crate::domain::person::{Person, given_key, search_key};
 
 /// A person to be written, with what the database finds them by.
@@ -90,6 +90,16 @@ pub(crate) async fn move_card(
 /// Waits for others who register people, until this transaction ends.
 pub(crate) async fn lock(txn: &Txn) -> Result<(), DbErr> {
     txn.execute_raw(statement(LOCK, [])).await.map(|_| ())
+}
+
+/// Waits for those who compare people as well.
+///
+/// For whoever deletes people, merges them or gives them another citizen id. Those who compare take people out of their
+/// queue and then write what refers to them, which waits for a row whose key changes or goes; such a change waits for
+/// the queue in turn, and PostgreSQL would end one of the two.
+pub(crate) async fn lock_from_comparison(txn: &Txn) -> Result<(), DbErr> {
+    lock(txn).await?;
+    candidates::lock(txn).await
 }
 
 pub(crate) async fn insert_all(txn: &Txn, changes: &[Change<'_>]) -> Result<(), DbErr> {

@@ -1,11 +1,11 @@
 //! People who may be registered twice: found in the background, explained, dismissed.
 
 use ::schema::Role;
-use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction, Statement, TransactionTrait};
 use serde_json::{Value, json};
 use testkit::{Client, TestService, eventually, eventually_some};
 
-use crate::lists::{Row, import_with, list, man, officer, start};
+use crate::lists::{Row, import_with, list, man, officer, search, start};
 
 /// Somebody whose numbers are all their own.
 pub(crate) fn row(number: u32, name: &str, born: &str, citizen_id: &str) -> Row {
@@ -184,4 +184,55 @@ async fn who_reaches_one_of_two_learns_nothing_of_the_other() {
     assert!(pairs(&local, "open").await.is_empty());
     let path = format!("/registry/v1/duplicates/{}", found["id"].as_str().unwrap());
     assert_eq!(local.get(&path).await.problem().kind(), "duplicate-not-found");
+}
+
+/// The comparing transaction, as another process has it open: it took the person out of the queue and is yet to write.
+async fn compare(registry: &TestService, id: &str) -> DatabaseTransaction {
+    let comparing = registry.owner().begin().await.unwrap();
+    for sql in [
+        "select pg_advisory_xact_lock(hashtextextended('registry.candidates', 0))".to_owned(),
+        format!("insert into candidate_due (person_id) values ('{id}') on conflict do nothing"),
+        format!("delete from candidate_due where person_id = '{id}'"),
+    ] {
+        comparing.execute_unprepared(&sql).await.unwrap();
+    }
+    comparing
+}
+
+async fn is_waited_for(registry: &TestService) -> bool {
+    let sql = "select exists (select from pg_locks join pg_stat_activity using (pid)
+                              where datname = current_database() and not granted)";
+    let statement = Statement::from_string(DatabaseBackend::Postgres, sql);
+    let row = registry.owner().query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+#[tokio::test]
+async fn who_is_purged_or_given_another_number_while_they_are_compared_waits_for_it() {
+    let (registry, officer) = registry_with(&[man(1, "Lê An")], &[man(2, "Lý Bình")]).await;
+    let found = search(&officer, json!({ "citizen_id": man(1, "").citizen_id() })).await;
+    let id = found[0]["id"].as_str().unwrap();
+    let changes = format!("/registry/v1/people/{id}/changes");
+    let another = json!({
+        "kind": "identity", "citizen_id": "001051000010", "on": "2026-11-21",
+        "correction": true, "document": "", "reason": "Ghi nhầm",
+    });
+    let refused = json!({ "citizen_id": "001051000010" });
+
+    for (path, body) in [(changes.as_str(), another), ("/registry/v1/refusals", refused)] {
+        compared(&registry).await;
+        let comparing = compare(&registry, id).await;
+        let answer = officer.post(path, body);
+        let written = async {
+            eventually(async || is_waited_for(&registry).await).await;
+            let block = format!(
+                "insert into person_block (kind, key, person_id)
+                 values (1, decode(repeat('00', 16), 'hex'), '{id}') on conflict do nothing"
+            );
+            comparing.execute_unprepared(&block).await.unwrap();
+            comparing.commit().await.unwrap();
+        };
+        let (answer, ()) = tokio::join!(answer, written);
+        answer.ok();
+    }
 }
