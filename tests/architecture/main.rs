@@ -2,6 +2,7 @@
 //!
 //! Reads the sources as text, so it takes about a second and needs no compiler.
 
+mod compliance;
 mod crates;
 mod imports;
 mod sizes;

@@ -33,6 +33,8 @@ pub(crate) struct Api {
 pub(crate) enum Who<'a> {
     Office,
     Council,
+    /// Another of the office, by the subject of their tokens.
+    Officer(&'a str),
     Hospital(&'a str),
 }
 
@@ -141,10 +143,14 @@ impl Api {
         let (role, facility) = match who {
             Who::Office => (Role::BoardOfficer, None),
             Who::Council => (Role::CouncilMember, None),
+            Who::Officer(_) => (Role::BoardOfficer, None),
             Who::Hospital(code) => (Role::HospitalSystem, Some(code.parse().unwrap())),
         };
         let request = MintRequest {
-            subject: format!("chaos-{}", role.as_str()),
+            subject: match who {
+                Who::Officer(subject) => subject.to_owned(),
+                _ => format!("chaos-{}", role.as_str()),
+            },
             roles: vec![role],
             facility,
             ..MintRequest::default()

@@ -2,9 +2,10 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use runtime::Env;
 use testkit::SmtpSink;
 
@@ -134,6 +135,45 @@ impl Machine {
         let (said, errors) = (text(output.stdout), text(output.stderr));
         assert!(output.status.success(), "yba {arguments:?} failed:\n{said}\n{errors}");
         said
+    }
+
+    /// Runs a command that may fail, with settings of its own.
+    pub(crate) fn attempt(&self, arguments: &[&str], own: &[(&str, &str)]) -> Output {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).envs(self.settings.iter().cloned());
+        tokio::task::block_in_place(|| command.envs(own.iter().copied()).output().unwrap())
+    }
+
+    /// The folder that everything is kept in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder.0
+    }
+
+    /// The machine's time, which everything here runs on.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        runtime::Clock::System.now()
+    }
+
+    /// Kills everything and puts an empty PostgreSQL in the place of the one that is lost. Nobody knows an address in
+    /// it yet. Answers the lost one, which goes when it is dropped.
+    pub(crate) async fn lose_databases(&mut self) -> Postgres {
+        for process in &mut self.processes {
+            process.kill();
+        }
+        let folder = self.folder.0.join("second");
+        std::fs::create_dir(&folder).unwrap();
+        let postgres = Postgres::start(&folder).await;
+        for (name, value) in &mut self.settings {
+            if name == "DATABASE_ADMIN_URL" {
+                value.clone_from(&postgres.url);
+            }
+        }
+        let file = self.folder.0.join("settings");
+        let kept = std::fs::read_to_string(&file).unwrap();
+        let kept = kept.lines().filter(|line| !line.contains("DATABASE_URL="));
+        let kept: String = kept.flat_map(|line| [line, "\n"]).collect();
+        std::fs::write(&file, kept).unwrap();
+        std::mem::replace(&mut self.postgres, postgres)
     }
 
     pub(crate) fn api(&self) -> Api {

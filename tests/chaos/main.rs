@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod api;
+mod backup;
 mod journey;
 mod machine;
 mod outcome;
@@ -67,4 +68,12 @@ async fn a_province_of_processes_on_kafka_survives_kills() {
         return;
     };
     Chaos::from_env().run(machine).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_under_load_comes_to_life_elsewhere_with_nobody_who_was_erased() {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let machine = Machine::together().await;
+    let Chaos { length, seed } = Chaos::from_env();
+    backup::run(machine, seed, length).await;
 }

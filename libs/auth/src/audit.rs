@@ -8,13 +8,17 @@ mod action;
 mod anchor;
 mod chain;
 mod chainer;
+mod export;
 mod record;
+mod restored;
 mod row;
 mod verify;
 
 pub use action::Action;
 pub use anchor::{Anchor, AnchorConfig, AnchorError, Anchors, AnchorsVerifier};
 pub use chainer::{Chained, Chainer, spawn};
+pub use export::{Exported, list_after};
 pub(crate) use record::record_denial;
 pub use record::{record, record_subject, record_with_reason};
+pub use restored::SetAside;
 pub use verify::{Finding, Report, VerifyError, verify};

@@ -20,6 +20,7 @@ pub mod erasure_list;
 mod error;
 pub mod grants;
 pub mod idempotency;
+pub mod looks;
 mod metrics;
 pub mod own_data;
 mod parts;
@@ -44,3 +45,8 @@ pub use secrets::Keyring;
 pub use service_client::ServiceClient;
 pub use txn::Txn;
 pub use verifier::{OidcConfig, Rejection, Verifier};
+
+/// Looking at an identity provider before anybody signs in.
+pub mod provider {
+    pub use crate::verifier::{ProviderFault, Seen, look};
+}

@@ -305,9 +305,13 @@ fn both((vi, en): Words) -> Value {
     json!({ "vi": vi, "en": en })
 }
 
+/// What a field means in a catalogue's words; nothing where it has none.
+pub fn meaning(catalogue: &Catalogue, field: &str) -> Words {
+    let mut known = catalogue.words.iter().chain(words::WORDS);
+    known.find(|(name, ..)| *name == field).map_or(("", ""), |(_, vi, en)| (*vi, *en))
+}
+
 /// What a field means. One without words shows as empty, and a service's test finds it.
 fn explained(catalogue: &Catalogue, field: &str) -> Value {
-    let known = catalogue.words.iter().chain(words::WORDS);
-    let found = known.into_iter().find(|(name, ..)| *name == field);
-    found.map_or(json!({ "vi": "", "en": "" }), |(_, vi, en)| both((vi, en)))
+    both(meaning(catalogue, field))
 }

@@ -17,9 +17,11 @@ use crate::error::Error;
 use crate::metrics::TokenMetrics;
 
 mod keys;
+mod look;
 mod rejection;
 mod source;
 
+pub use look::{ProviderFault, Seen, look};
 pub use rejection::Rejection;
 
 use keys::KeySet;

@@ -29,6 +29,7 @@ mod wire;
 mod worker;
 
 pub use acls::{Acl, Operation, Resource, acls};
+pub use topics::visible;
 
 /// How Kafka is reached. Set by `KAFKA_*`.
 #[derive(Debug, Clone)]

@@ -21,6 +21,7 @@ pub mod local;
 pub mod metrics;
 pub mod outbox;
 mod relay;
+pub mod restored;
 mod sql;
 pub mod subscription;
 pub mod switch;

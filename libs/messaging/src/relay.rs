@@ -29,7 +29,7 @@ pub(crate) struct Surroundings {
 pub(crate) struct Lease(pub(crate) PgConnection);
 
 /// The lock's name within a database; two numbers, so that it is never the lock of a key.
-const LOCK: &str = "select pg_try_advisory_lock(2036490496, 1)";
+pub(crate) const LOCK: &str = "select pg_try_advisory_lock(2036490496, 1)";
 
 /// A relay whose machine vanished is noticed after about half a minute.
 const KEEPALIVE: &str =

@@ -27,3 +27,8 @@ pub const NAME: &str = "classification";
 
 /// The service's own migrations, counted in `_migrations`.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// Everything that this service holds of people, in words: what a download and the processing register are made of.
+pub fn catalogue() -> auth::own_data::Catalogue {
+    own_data::CATALOGUE
+}

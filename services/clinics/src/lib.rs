@@ -33,3 +33,8 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 pub fn read_settings(env: &runtime::Env) -> Result<(), runtime::env::Error> {
     config::Config::from_env(env).map(drop)
 }
+
+/// Everything that this service holds of people, in words: what a download and the processing register are made of.
+pub fn catalogue() -> auth::own_data::Catalogue {
+    own_data::CATALOGUE
+}

@@ -79,3 +79,8 @@ pub enum StartError {
 pub fn openapi() -> utoipa::openapi::OpenApi {
     http::openapi()
 }
+
+/// Everything that this service holds of people, in words: what a download and the processing register are made of.
+pub fn catalogue() -> auth::own_data::Catalogue {
+    own_data::CATALOGUE
+}

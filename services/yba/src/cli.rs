@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use messaging::config::CarrierName;
+use runtime::clock::start_of;
 use schema::{FacilityCode, OrganisationCode, PersonId, Role, Scope};
 
 use crate::services;
@@ -73,6 +75,29 @@ pub(crate) enum Command {
     /// People who were erased, as the signed list outside the databases knows them.
     #[command(subcommand)]
     Erasures(Erasures),
+    /// Looks at everything that an installation rests on, and says what to do about each fault; changes nothing. Exit
+    /// code 0: all is well; 1: warnings; 2: faults.
+    Doctor(Doctor),
+    /// Prints what is held of people, why, who may see it, for how long and how it is protected (hồ sơ xử lý, đánh giá
+    /// tác động), from the program's own tables.
+    ProcessingRegister {
+        /// One JSON document, for machines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes who saw what of whom in a period, from every service's audit, with a page to report a breach by.
+    Breach(Breach),
+    /// Writes all databases as of one moment into a new folder, while the services run; sealed with `BACKUP_KEY`.
+    Backup {
+        /// The folder, which must not be there yet.
+        folder: PathBuf,
+    },
+    /// Restores a backup into empty databases, while no service runs; compares them by digest, erases again whoever
+    /// was erased since, and begins a new era of the audit.
+    Restore {
+        /// The folder of the backup.
+        folder: PathBuf,
+    },
     /// Grants a role without a second person: for the first two officers of a new installation alone.
     Grant(Grant),
     /// Prints a service's OpenAPI document.
@@ -201,6 +226,9 @@ pub(crate) enum Bus {
         #[arg(long, default_value_t = 60)]
         timeout_seconds: u64,
     },
+    /// Sends again whatever a reader has not handled, and forgets offsets: after the brokers lost their topics. Nothing
+    /// may be running, and the topics must be empty.
+    Resend,
 }
 
 /// Commands on dead letters.
@@ -242,6 +270,72 @@ pub(crate) enum Audit {
         #[arg(value_parser = one_service())]
         service: String,
     },
+    /// Prints the audit as JSON lines in the order of its chain, for a system that watches (SIEM); each call leaves a
+    /// row that says which were handed on.
+    Export {
+        /// The service.
+        #[arg(value_parser = one_service())]
+        service: String,
+        /// The last place of the chain that is known already.
+        #[arg(long, default_value_t = 0)]
+        since: i64,
+        /// Most rows.
+        #[arg(long, default_value_t = 1_000_000)]
+        most: u32,
+    },
+}
+
+/// A period, and whom to ask about.
+#[derive(Debug, Args)]
+pub(crate) struct Breach {
+    /// The first moment (2026-11-20T08:00:00+07:00), or a whole day (2026-11-20).
+    #[arg(long, value_parser = beginning)]
+    pub(crate) from: DateTime<Utc>,
+    /// The moment before which, or the last day.
+    #[arg(long, value_parser = end)]
+    pub(crate) to: DateTime<Utc>,
+    /// An account alone, by the subject of its tokens.
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// A person alone, by their id.
+    #[arg(long)]
+    pub(crate) person: Option<PersonId>,
+    /// Why it is asked for, such as a document's number; it goes into the audit.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// When the breach was discovered: the page then says until when it must be reported.
+    #[arg(long, value_parser = beginning)]
+    pub(crate) discovered: Option<DateTime<Utc>>,
+    /// The folder, which must not be there yet.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+}
+
+/// Reads a moment, or the first of a day in Vietnam.
+fn beginning(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
+    match text.parse::<NaiveDate>() {
+        Ok(day) => Ok(start_of(day)),
+        Err(_) => text.parse(),
+    }
+}
+
+/// Reads a moment, or the one at which a day in Vietnam is over.
+fn end(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
+    match text.parse::<NaiveDate>() {
+        Ok(day) => Ok(start_of(day) + TimeDelta::days(1)),
+        Err(_) => text.parse(),
+    }
+}
+
+/// What to look at, and for whom.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// The service, or `all`.
+    #[arg(value_parser = service_or_all(), default_value = "all")]
+    pub(crate) service: String,
+    /// One JSON document, for machines.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// A grant without a second person.

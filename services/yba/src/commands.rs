@@ -11,12 +11,17 @@ use crate::services;
 use crate::{jobs, serve, settings};
 
 mod audit;
+mod backup;
+mod breach;
 mod config;
 mod dead_letters;
+mod doctor;
 mod erasures;
 mod grant;
 mod hospitals;
 mod keys;
+mod register;
+mod restore;
 mod strimzi;
 mod token;
 mod topics;
@@ -39,7 +44,13 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Topics { strimzi: Some(cluster), .. } => strimzi::run(&cluster)?,
         Command::Topics { create, strimzi: None } => return topics::run(create).await,
         Command::Bus(Bus::Switch { to, timeout_seconds }) => switch(to, timeout_seconds).await?,
+        Command::Bus(Bus::Resend) => restore::resend().await?,
         Command::Grant(grant) => grant::run(&grant).await?,
+        Command::ProcessingRegister { json } => register::run(json).await?,
+        Command::Breach(breach) => breach::run(&breach).await?,
+        Command::Backup { folder } => backup::run(&folder).await?,
+        Command::Restore { folder } => restore::run(&folder).await?,
+        Command::Doctor(doctor) => return doctor::run(&doctor).await,
     }
     Ok(ExitCode::SUCCESS)
 }

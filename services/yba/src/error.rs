@@ -34,6 +34,10 @@ pub(crate) enum Error {
     NoErasureList,
     #[error("the erasures could not be applied")]
     Erasures(#[from] registry::erasures::ApplyError),
+    #[error("{0} is there already: give the name of a new folder")]
+    FolderTaken(PathBuf),
+    #[error(transparent)]
+    Backup(#[from] crate::backup::BackupError),
     #[error("this is for development only: add --dev")]
     DevelopmentOnly,
     #[error("{0} does not start")]

@@ -5,9 +5,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use runtime::problem::Chain;
 
+mod backup;
 mod cli;
 mod commands;
 mod error;
+mod folder;
 mod jobs;
 mod serve;
 mod services;

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -176,6 +176,10 @@ impl AnchorsVerifier {
             anchors.push(anchor);
         }
         Ok(anchors)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     fn signed(&self, anchor: &Anchor) -> bool {

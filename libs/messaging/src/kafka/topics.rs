@@ -1,6 +1,6 @@
 //! The topics as they must be: made once, checked, and never given more partitions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::time::Duration;
 
@@ -144,6 +144,34 @@ pub async fn check(kafka: &KafkaConfig) -> Result<Vec<Difference>, Error> {
 pub async fn require(kafka: &KafkaConfig) -> Result<(), Error> {
     let differences: Vec<_> = check(kafka).await?.iter().map(Difference::to_string).collect();
     if differences.is_empty() { Ok(()) } else { Err(Error::Topics(differences.join("; "))) }
+}
+
+/// Lists the topics that the brokers show to whoever these settings sign in as: those it may describe.
+pub async fn visible(kafka: &KafkaConfig) -> Result<BTreeSet<String>, Error> {
+    Ok(count_partitions(kafka.clone()).await?.into_keys().collect())
+}
+
+/// Lists our topics that hold events. After a restore they must be new: what is in them happened after the backup.
+pub async fn holding(kafka: &KafkaConfig) -> Result<Vec<String>, Error> {
+    let there = visible(kafka).await?;
+    let names: Vec<String> = wanted(kafka).into_iter().map(|topic| topic.name).collect();
+    let names: Vec<String> = names.into_iter().filter(|name| there.contains(name)).collect();
+    let kafka = kafka.clone();
+    let asking = tokio::task::spawn_blocking(move || {
+        let admin: AdminClient<DefaultClientContext> = client::admin(&kafka).create()?;
+        let mut holding = Vec::new();
+        for name in names {
+            for partition in 0..PARTITIONS {
+                let (first, next) = admin.inner().fetch_watermarks(&name, partition, TIMEOUT)?;
+                if next > first {
+                    holding.push(name);
+                    break;
+                }
+            }
+        }
+        Ok(holding)
+    });
+    asking.await.expect("asking does not panic")
 }
 
 async fn count_partitions(kafka: KafkaConfig) -> Result<HashMap<String, usize>, Error> {

@@ -8,5 +8,6 @@ mod kafka;
 mod local;
 mod outbox;
 mod real_kafka;
+mod restored;
 mod signals;
 mod switch;

@@ -48,6 +48,6 @@ pub(crate) async fn start_alone(service: &'static Service) -> Result<StartedAlon
 }
 
 /// Tells an installation of `serve all --dev`: it has the issuer's key and no other provider.
-pub(super) fn is_development(env: &Env) -> bool {
+pub(crate) fn is_development(env: &Env) -> bool {
     env.has("DEV_ISSUER_KEY_FILE") && !env.has("OIDC_ISSUER")
 }

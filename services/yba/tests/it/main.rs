@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod answering;
+mod backup;
 mod commands;
+mod doctor;
 mod installation;
 mod kafka;
 mod keeping;
