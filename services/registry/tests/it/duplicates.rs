@@ -187,6 +187,7 @@ async fn who_reaches_one_of_two_learns_nothing_of_the_other() {
 }
 
 /// The comparing transaction, as another process has it open: it took the person out of the queue and is yet to write.
+#[expect(clippy::disallowed_methods, reason = "the owner stands for the comparing process")]
 async fn compare(registry: &TestService, id: &str) -> DatabaseTransaction {
     let comparing = registry.owner().begin().await.unwrap();
     for sql in [
