@@ -83,6 +83,7 @@ fn values_that_cannot_be_right_are_refused() {
         "defaults.replicas=0",
         "anchors.volume.emptyDir.sizeLimit=1Gi", // Would forget the anchors with the pod.
         "anchors.volume.hostPath.path=/tmp",
+        "anchors.volume.nfs.path=/yba", // Not under PodSecurity `restricted`: a claim may.
         "publicUrl=https://example.vn/console",
         "services.exams.settings.INTAKE_VALUES=500000", // A number; large ones would be written as 5e+05.
     ];
