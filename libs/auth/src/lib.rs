@@ -43,4 +43,4 @@ pub use reach::Reach;
 pub use secrets::Keyring;
 pub use service_client::ServiceClient;
 pub use txn::Txn;
-pub use verifier::{OidcConfig, Rejection, Verifier};
+pub use verifier::{OidcConfig, Rejection, SecondFactor, Verifier};
