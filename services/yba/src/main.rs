@@ -9,9 +9,11 @@ mod cli;
 mod commands;
 mod error;
 mod jobs;
+mod realm;
 mod serve;
 mod services;
 mod settings;
+mod trial;
 
 use cli::Cli;
 

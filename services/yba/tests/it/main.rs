@@ -8,3 +8,4 @@ mod kafka;
 mod keeping;
 mod serve;
 mod settings;
+mod trial;
