@@ -54,9 +54,10 @@ bench: ## measures the numbers of docs/BENCH.md
 	export KAFKA_LIBS=$$(tests/kafka/fetch)
 	dev/bench
 
-manifests: ## writes Strimzi's topics and users anew, and reads the chart for every version of Kubernetes
+manifests: ## writes Strimzi's topics and users and Keycloak's realm anew, and reads the chart for every version of Kubernetes
 	@dev/tools > /dev/null
 	PROVINCE_PREFIX=yba cargo run -q -p yba -- topics --strimzi kafka > k8s/kafka/topics-and-users.yaml
+	PROVINCE_PREFIX=yba cargo run -q -p yba -- realm > k8s/identity/realm.json
 	KUBERNETES_VERSIONS="1.31 1.32 1.33 1.34 1.35 1.36 1.37" cargo test --workspace --test manifests
 
 image: ## builds the image with buildah or docker; BUILD_IMAGE, BASE_IMAGE and PROFILE are taken from the environment

@@ -5,6 +5,7 @@
 
 mod around;
 mod chart;
+mod identity;
 mod image;
 mod kafka;
 mod migrations;
@@ -15,4 +16,5 @@ mod pods;
 mod scaling;
 mod secrets;
 mod settings;
+mod trial;
 mod valid;

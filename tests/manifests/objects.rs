@@ -38,7 +38,11 @@ impl Object {
 
     /// What it runs, if it runs anything: `metadata` and `spec` of a pod.
     pub(crate) fn pod(&self) -> Option<&Value> {
-        self.0.pointer("/spec/template").filter(|_| ["Deployment", "Job"].contains(&self.kind()))
+        match self.kind() {
+            "Deployment" | "Job" => self.0.pointer("/spec/template"),
+            "Pod" => Some(&self.0),
+            _ => None,
+        }
     }
 
     /// Every container of its pod, those that come first among them.

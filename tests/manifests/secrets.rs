@@ -30,9 +30,10 @@ fn the_chart_makes_no_secret_and_nothing_at_random() {
     for rendered in cases() {
         assert_eq!(rendered.of_kind("Secret").count(), 0, "{}", rendered.case);
     }
-    let templates = std::fs::read_dir(folder().join("templates")).unwrap();
-    for file in templates {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    let templates = ["templates", "templates/tests"].map(|one| folder().join(one));
+    let files = templates.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    for file in files.map(|file| file.unwrap().path()).filter(|path| path.is_file()) {
+        let text = std::fs::read_to_string(file).unwrap();
         // `lookup` is empty for `helm template` and for Argo CD, so what rests on it differs there.
         for function in [
             "rand",

@@ -14,6 +14,7 @@ A test compares every name here with those that `yba config` knows.
   "SHUTDOWN_GRACE_SECONDS" .spec.shutdown.graceSeconds
   "OIDC_ISSUER" (required "oidc.issuer: say who issues tokens, as the tokens name it" $values.oidc.issuer)
   "OIDC_AUDIENCE" $values.oidc.audience
+  "OIDC_STAFF_ACR" $values.oidc.staffAcr
   "OIDC_CLIENT_ID" (include "yba.fill" (dict "text" .spec.oidc.clientId "root" .root "service" $service))
   "DATABASE_URL_FILE" "/run/secrets/yba/database-url"
   "DATABASE_CONNECTIONS" .spec.database.connections

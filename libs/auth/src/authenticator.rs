@@ -4,6 +4,7 @@ use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Error;
 use crate::grants;
+use crate::policy;
 use crate::verifier::Verifier;
 
 /// Turns bearer tokens into callers of one service.
@@ -44,6 +45,17 @@ impl Authenticator {
             Trust::Claims if claims.roles.is_some() => grants::claimed(&claims),
             _ => grants::narrow(&self.db.grants_of(&claims.sub).await?, &claims),
         };
-        Ok(Caller::granted(claims, grants))
+        let second_factor = self.verifier.second_factor();
+        if second_factor.is_shown_by(&claims) {
+            return Ok(Caller::granted(claims, grants));
+        }
+        let (withheld, held) = grants.into_iter().partition(|grant| policy::is_staff(grant.role));
+        let acr = second_factor.wanted().unwrap_or_default();
+        Ok(Caller::granted(claims, held).without_second_factor(acr, withheld))
+    }
+
+    /// Returns the `acr` that staff must sign in with; nothing where any will do.
+    pub fn second_factor(&self) -> Option<&str> {
+        self.verifier.second_factor().wanted()
     }
 }

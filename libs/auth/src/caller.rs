@@ -41,6 +41,8 @@ struct Inner {
 enum Standing {
     /// Somebody with a token.
     Granted(Vec<Grant>),
+    /// Somebody whose token tells of no second factor; the roles of staff wait for one.
+    Withheld { held: Vec<Grant>, withheld: Vec<Grant>, acr: String },
     /// The service itself: a consumer or a task.
     System { service: &'static str, permissions: &'static [Permission] },
 }
@@ -64,6 +66,23 @@ impl Caller {
         Self { inner: Arc::new(inner), asks_for_central: false }
     }
 
+    /// The same caller with grants that a token of the level `acr` would give as well.
+    pub(crate) fn without_second_factor(self, acr: &str, withheld: Vec<Grant>) -> Self {
+        let Inner { subject, name, person, .. } = &*self.inner;
+        if withheld.is_empty() {
+            return self;
+        }
+        let held = self.grants().to_vec();
+        let standing = Standing::Withheld { held, withheld, acr: acr.to_owned() };
+        let (subject, name, person) = (subject.clone(), name.clone(), *person);
+        Self { inner: Arc::new(Inner { subject, name, person, standing }), ..self }
+    }
+
+    /// Tells whether roles are withheld until the caller signs in with a second factor.
+    pub fn lacks_second_factor(&self) -> bool {
+        matches!(self.inner.standing, Standing::Withheld { .. })
+    }
+
     /// The same caller, asking for centrally managed people as well; without a grant for them that changes nothing.
     #[must_use]
     pub fn asking_for_central(self, asks: bool) -> Self {
@@ -81,7 +100,7 @@ impl Caller {
     pub async fn begin(&self, db: &Db, permission: Permission) -> Result<Txn, Error> {
         match self.reach(permission) {
             Some(reach) => Ok(Txn::open(db, self, permission, &reach).await?),
-            None => Err(self.deny(db, permission).await),
+            None => Err(self.second_factor_for(permission, self.deny(db, permission).await)),
         }
     }
 
@@ -96,6 +115,18 @@ impl Caller {
         match record.await {
             Ok(()) => Error::Denied(permission),
             Err(error) => Error::Database(error),
+        }
+    }
+
+    /// Tells of the second factor where that is all that was missing.
+    fn second_factor_for(&self, permission: Permission, denial: Error) -> Error {
+        match (&self.inner.standing, denial) {
+            (Standing::Withheld { withheld, acr, .. }, Error::Denied(_))
+                if Reach::of(withheld, permission).is_some() =>
+            {
+                Error::SecondFactor(acr.clone())
+            }
+            (_, denial) => denial,
         }
     }
 
@@ -120,7 +151,7 @@ impl Caller {
     /// Returns the grants in force, after narrowing.
     pub fn grants(&self) -> &[Grant] {
         match &self.inner.standing {
-            Standing::Granted(grants) => grants,
+            Standing::Granted(grants) | Standing::Withheld { held: grants, .. } => grants,
             Standing::System { .. } => &[],
         }
     }
@@ -133,7 +164,9 @@ impl Caller {
     /// Returns whom the permission reaches, or nothing when the caller lacks it.
     pub fn reach(&self, permission: Permission) -> Option<Reach> {
         match &self.inner.standing {
-            Standing::Granted(grants) => Reach::of(grants, permission),
+            Standing::Granted(grants) | Standing::Withheld { held: grants, .. } => {
+                Reach::of(grants, permission)
+            }
             Standing::System { permissions, .. } => {
                 permissions.contains(&permission).then_some(Reach::Everyone)
             }
@@ -194,7 +227,7 @@ impl Caller {
     pub fn service(&self) -> Option<&'static str> {
         match &self.inner.standing {
             Standing::System { service, .. } => Some(service),
-            Standing::Granted(_) => None,
+            Standing::Granted(_) | Standing::Withheld { .. } => None,
         }
     }
 }

@@ -28,6 +28,9 @@ pub struct Claims {
     /// The client that asked for it (`azp` in Keycloak).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub azp: Option<String>,
+    /// How its bearer signed in, by the issuer's own names (`OIDC_STAFF_ACR`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
     /// The roles that the token may be used in; absent means all that are granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<String>>,
@@ -53,6 +56,11 @@ impl Claims {
     pub fn roles(&self) -> Option<Vec<Role>> {
         let names = self.roles.as_ref()?;
         Some(names.iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// Tells whether a machine got the token for itself: then the subject is the client (RFC 9068, 2.2).
+    pub(crate) fn is_of_a_machine(&self) -> bool {
+        self.azp.as_deref() == Some(&self.sub)
     }
 }
 

@@ -24,6 +24,9 @@ pub enum Error {
     /// The caller may not do this; the denial is on record.
     #[error("the caller lacks permission {0}")]
     Denied(Permission),
+    /// The caller may do this after signing in with a second factor, of this `acr`; the denial is on record.
+    #[error("the caller signed in without a second factor")]
+    SecondFactor(String),
     /// An `Idempotency-Key` is unusable, or was used for something else.
     #[error("the idempotency key cannot be used")]
     IdempotencyKey,
@@ -47,13 +50,17 @@ impl Error {
         matches!(self, Self::IssuerUnavailable | Self::StillRunning | Self::Database(_))
     }
 
-    /// Returns the challenge of a 401.
-    fn challenge(&self) -> Option<&'static str> {
-        match self {
-            Self::NoToken => Some("Bearer realm=\"yba\""),
-            Self::BadToken(_) => Some("Bearer realm=\"yba\", error=\"invalid_token\""),
-            _ => None,
-        }
+    /// Returns the challenge of a 401; where the sign-in was too weak, as RFC 9470 has it.
+    fn challenge(&self) -> Option<HeaderValue> {
+        let rest = match self {
+            Self::NoToken => String::new(),
+            Self::BadToken(_) => ", error=\"invalid_token\"".to_owned(),
+            Self::SecondFactor(acr) => {
+                format!(", error=\"insufficient_user_authentication\", acr_values=\"{acr}\"")
+            }
+            _ => return None,
+        };
+        HeaderValue::from_str(&format!("Bearer realm=\"yba\"{rest}")).ok()
     }
 }
 
@@ -70,6 +77,13 @@ impl From<&Error> for Problem {
             Error::IssuerUnavailable => Self::unavailable(
                 "issuer-unavailable",
                 ("Máy chủ đăng nhập không trả lời.", "The identity provider does not answer."),
+            ),
+            Error::SecondFactor(_) => Self::unauthorized(
+                "second-factor-required",
+                (
+                    "Hãy đăng nhập lại bằng cả mật khẩu và yếu tố thứ hai. Lần thử này đã được ghi lại.",
+                    "Sign in again with a second factor. The attempt is on record.",
+                ),
             ),
             Error::Denied(_) => Self::forbidden(
                 "permission-denied",
@@ -113,7 +127,7 @@ impl ResponseError for Error {
     fn error_response(&self) -> HttpResponse {
         let mut response = Problem::from(self).error_response();
         if let Some(challenge) = self.challenge() {
-            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
         response
     }

@@ -44,7 +44,7 @@ pub use reach::Reach;
 pub use secrets::Keyring;
 pub use service_client::ServiceClient;
 pub use txn::Txn;
-pub use verifier::{OidcConfig, Rejection, Verifier};
+pub use verifier::{OidcConfig, Rejection, SecondFactor, Verifier};
 
 /// Looking at an identity provider before anybody signs in.
 pub mod provider {

@@ -197,6 +197,14 @@ pub fn allows(role: Role, permission: Permission) -> bool {
     holders(permission).contains(&role)
 }
 
+/// Tells whether a role is of somebody who works with other people's data, and so needs a second factor to sign in.
+///
+/// Nobody else is asked for one: a person sees their own record, a proxy that of one who named them, and a machine
+/// has nothing but its key.
+pub fn is_staff(role: Role) -> bool {
+    !matches!(role, ONESELF | Proxy | HospitalSystem | Service | CentralBoard)
+}
+
 /// Tells whether a role can be granted for a scope.
 ///
 /// A machine of a hospital is bound to its facility, a person to oneself; a contact of a committee to

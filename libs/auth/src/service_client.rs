@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::{Method, RequestBuilder};
 use runtime::env::{self, Env};
 use runtime::{Clock, HttpClient};
 use serde::Deserialize;
@@ -144,16 +145,8 @@ impl ServiceClient {
         let unavailable = |error: reqwest::Error| {
             ServiceError::Unavailable(service, Some(Box::new(error.without_url())))
         };
-        let base = self
-            .inner
-            .config
-            .addresses
-            .get(service)
-            .ok_or(ServiceError::Unavailable(service, None))?;
-        let url = base.join(path).map_err(|_| ServiceError::Unreadable(service))?;
-        let token = self.token(service).await?;
-        let response =
-            self.inner.http.get(url).bearer_auth(token).send().await.map_err(unavailable)?;
+        let request = self.request(Method::GET, service, path).await?;
+        let response = request.send().await.map_err(unavailable)?;
         match response.status().as_u16() {
             200..=299 => response.json().await.map_err(|_| ServiceError::Unreadable(service)),
             404 => Err(ServiceError::NotFound(service)),
@@ -164,6 +157,25 @@ impl ServiceClient {
             429 | 500.. => Err(ServiceError::Unavailable(service, None)),
             status => Err(ServiceError::Refused(service, status)),
         }
+    }
+
+    /// Begins a request of another service, with this one's token.
+    pub async fn request(
+        &self,
+        method: Method,
+        service: &'static str,
+        path: &str,
+    ) -> Result<RequestBuilder, ServiceError> {
+        let url = self.url(service, path)?;
+        let token = self.token(service).await?;
+        Ok(self.inner.http.request(method, url).bearer_auth(token))
+    }
+
+    /// Returns where a service answers.
+    pub fn url(&self, service: &'static str, path: &str) -> Result<Url, ServiceError> {
+        let base = self.inner.config.addresses.get(service);
+        let base = base.ok_or(ServiceError::Unavailable(service, None))?;
+        base.join(path).map_err(|_| ServiceError::Unreadable(service))
     }
 
     async fn token(&self, service: &'static str) -> Result<String, ServiceError> {

@@ -19,10 +19,12 @@ use crate::metrics::TokenMetrics;
 mod keys;
 mod look;
 mod rejection;
+mod second_factor;
 mod source;
 
 pub use look::{ProviderFault, Seen, look};
 pub use rejection::Rejection;
+pub use second_factor::SecondFactor;
 
 use keys::KeySet;
 use source::KeySource;
@@ -43,16 +45,22 @@ pub struct OidcConfig {
     pub issuer: Url,
     /// What a token's `aud` must contain. `OIDC_AUDIENCE`; `yba` by default.
     pub audience: String,
+    /// Which sign-ins are good enough for staff. `OIDC_STAFF_ACR`; `two-factor` by default.
+    pub second_factor: SecondFactor,
 }
 
 impl OidcConfig {
+    /// What a token's audience contains unless `OIDC_AUDIENCE` says something else.
+    pub const AUDIENCE: &str = "yba";
+
     /// Reads the settings.
     pub fn from_env(env: &Env) -> Result<Self, env::Error> {
         let issuer =
             env.text("OIDC_ISSUER").doc("The identity provider, as its tokens name it.").parse();
         let audience = env.text("OIDC_AUDIENCE").doc("What a token's audience must contain.");
-        let audience = audience.default("yba").required();
-        Ok(Self { issuer: issuer?, audience: audience? })
+        let audience = audience.default(Self::AUDIENCE).required();
+        let second_factor = SecondFactor::from_env(env);
+        Ok(Self { issuer: issuer?, audience: audience?, second_factor })
     }
 }
 
@@ -65,6 +73,7 @@ pub struct Verifier {
 struct Inner {
     issuer: String,
     audience: String,
+    second_factor: SecondFactor,
     clock: Clock,
     source: KeySource,
     /// Claims by the token's digest, so that memory holds no tokens.
@@ -102,8 +111,14 @@ impl Verifier {
         let verified =
             Cache::builder().max_capacity(TOKENS_KEPT).time_to_live(VERIFIED_KEPT).build();
         let issuer = config.issuer.as_str().trim_end_matches('/').to_owned();
-        let audience = config.audience.clone();
-        Self { inner: Arc::new(Inner { issuer, audience, clock, source, verified, metrics }) }
+        let (audience, second_factor) = (config.audience.clone(), config.second_factor.clone());
+        let inner = Inner { issuer, audience, second_factor, clock, source, verified, metrics };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Returns which sign-ins are good enough for staff.
+    pub fn second_factor(&self) -> &SecondFactor {
+        &self.inner.second_factor
     }
 
     /// Returns what a token says once its signature, issuer, audience and times are known to be right.

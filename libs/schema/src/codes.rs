@@ -19,6 +19,9 @@ pub struct NotAFacilityCode;
 text_value!(FacilityCode, NotAFacilityCode);
 
 impl FacilityCode {
+    /// For whom an installation tries itself: no facility is in the province 00.
+    pub const TRIAL: &str = "00000";
+
     fn parse(text: String) -> Result<Self, NotAFacilityCode> {
         let five_digits = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
         if five_digits { Ok(Self(text)) } else { Err(NotAFacilityCode) }
@@ -49,6 +52,9 @@ pub struct NotAnOrganisationCode;
 text_value!(OrganisationCode, NotAnOrganisationCode);
 
 impl OrganisationCode {
+    /// Whose people an installation tries itself with: nobody in it exists.
+    pub const TRIAL: &str = "YBA-THU";
+
     fn parse(text: String) -> Result<Self, NotAnOrganisationCode> {
         let allowed = |byte: u8| {
             byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'

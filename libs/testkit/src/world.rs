@@ -6,7 +6,7 @@ use auth::dev_issuer::{DevIssuer, DevIssuerConfig};
 use auth::secrets::Keyring;
 use auth::service_client::{ServiceClient, ServiceClientConfig};
 use auth::{DatabaseConfig, DatabaseUrl, Db, Parts};
-use auth::{OidcConfig, Verifier};
+use auth::{OidcConfig, SecondFactor, Verifier};
 use runtime::http::{Bound, Server};
 use runtime::{
     Clock, Env, HttpClient, HttpClientConfig, HttpConfig, MetricGroup, Ops, Routes, Tasks,
@@ -71,7 +71,12 @@ impl World {
         let env = env.with("PUBLIC_URL", here.as_str());
         let (tasks, ops) = (Tasks::new(), Ops::new());
         let issuer = DevIssuer::open(DevIssuerConfig::at(&here), clock.clone(), true).unwrap();
-        let oidc = OidcConfig { issuer: issuer.issuer().clone(), audience: "yba".to_owned() };
+        let oidc = OidcConfig {
+            issuer: issuer.issuer().clone(),
+            audience: "yba".to_owned(),
+            // A test that wants one says so by OIDC_STAFF_ACR.
+            second_factor: SecondFactor::from_env(&env.clone().with("OIDC_STAFF_ACR", "any")),
+        };
         let group = MetricGroup::new(&ops.registry, "auth");
         let verifier = Verifier::with_keys(&oidc, &issuer.jwks(), clock.clone(), &group).unwrap();
         let keyring = Keyring::from_env(&env).unwrap();

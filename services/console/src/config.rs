@@ -9,6 +9,11 @@ use url::Url;
 
 use crate::api::{Addresses, Service};
 
+/// How long a session lasts at most, unless `CONSOLE_SESSION_MINUTES` says otherwise; minutes.
+pub const LONGEST_MINUTES: u32 = 600;
+/// How long it lasts unused, unless `CONSOLE_IDLE_MINUTES` says otherwise; minutes.
+pub const IDLE_MINUTES: u32 = 30;
+
 /// How the console runs. Set by `PUBLIC_URL`, `CONSOLE_*`, `OIDC_*` and the services' addresses.
 #[derive(Clone)]
 pub(crate) struct Config {
@@ -46,11 +51,12 @@ impl Config {
         let own = format!("http://127.0.0.1:{}", http.port());
         let url = env.text("PUBLIC_URL").doc("The address that browsers reach the console at.");
         let url: Url = url.default(own.as_str()).parse()?;
-        let minutes = |name, doc, default: &str| env.text(name).doc(doc).default(default).parse();
-        let longest =
-            minutes("CONSOLE_SESSION_MINUTES", "How long a session lasts, in minutes.", "600");
-        let idle =
-            minutes("CONSOLE_IDLE_MINUTES", "How long a session lasts unused, in minutes.", "30");
+        let minutes =
+            |name, doc, default: u32| env.text(name).doc(doc).default(default.to_string()).parse();
+        let doc = "How long a session lasts, in minutes.";
+        let longest = minutes("CONSOLE_SESSION_MINUTES", doc, LONGEST_MINUTES);
+        let doc = "How long a session lasts unused, in minutes.";
+        let idle = minutes("CONSOLE_IDLE_MINUTES", doc, IDLE_MINUTES);
         let upload = env.text("CONSOLE_UPLOAD_BYTES").doc("The largest workbook.");
         let upload_bytes = upload.default("20971520").bytes();
         let client = OidcClient::from_env(env, dev.then_some(&url));

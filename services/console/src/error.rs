@@ -25,6 +25,9 @@ pub(crate) enum Error {
     /// The identity provider refused the code or the token.
     #[error("the identity provider refused")]
     SignInRefused,
+    /// The identity provider was asked for a second factor and tells of none.
+    #[error("the identity provider tells of no second factor")]
+    NoSecondFactor,
     /// The answer of the identity provider belongs to no sign-in of this browser.
     #[error("the answer belongs to no sign-in of this browser")]
     StraySignIn,
@@ -60,6 +63,7 @@ impl Error {
             Self::TooLarge => "error-too-large",
             Self::NotFound => "error-not-found",
             Self::SignInRefused | Self::StraySignIn => "error-sign-in",
+            Self::NoSecondFactor => "error-second-factor",
             Self::AnotherIssuer | Self::Issuer(_) => "error-issuer",
             Self::Auth(auth::Error::IssuerUnavailable) => "error-issuer",
             Self::Auth(_) | Self::Archive | Self::Database(_) => "error-internal",
@@ -76,7 +80,7 @@ impl ResponseError for Error {
             Self::UnreadableForm | Self::StraySignIn => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignInRefused => StatusCode::FORBIDDEN,
+            Self::SignInRefused | Self::NoSecondFactor => StatusCode::FORBIDDEN,
             Self::AnotherIssuer | Self::Issuer(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Auth(auth::Error::IssuerUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Auth(_) | Self::Archive | Self::Database(_) => StatusCode::INTERNAL_SERVER_ERROR,

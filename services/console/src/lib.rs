@@ -36,6 +36,10 @@ use crate::app::App;
 use crate::config::Config;
 use crate::metrics::Metrics;
 
+pub use crate::config::{IDLE_MINUTES, LONGEST_MINUTES};
+pub use crate::pages::sign_in::{CALLBACK, SIGNED_OUT};
+pub use crate::store::sign_ins::SIGN_IN_MINUTES;
+
 /// The service's name: of its database, its role, its metrics and its consumer.
 pub const NAME: &str = "console";
 

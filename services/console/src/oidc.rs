@@ -65,6 +65,8 @@ pub(crate) struct Question<'a> {
     pub nonce: &'a str,
     pub verifier: &'a str,
     pub language: Language,
+    /// How somebody must sign in (`acr_values`); nothing where it does not matter yet.
+    pub acr: Option<&'a str>,
 }
 
 impl Oidc {
@@ -88,6 +90,9 @@ impl Oidc {
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256")
             .append_pair("ui_locales", question.language.as_str());
+        if let Some(acr) = question.acr {
+            url.query_pairs_mut().append_pair("acr_values", acr);
+        }
         Ok(url)
     }
 

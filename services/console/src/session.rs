@@ -107,6 +107,9 @@ pub(crate) struct SignIn {
     pub verifier: String,
     /// Where to go afterwards: a path of the console.
     pub to: String,
+    /// Whether a second factor was asked for; a sign-in begun by the previous release did not say.
+    #[serde(default)]
+    pub second_factor: bool,
 }
 
 #[cfg(test)]

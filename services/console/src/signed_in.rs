@@ -83,6 +83,9 @@ impl FromRequest for SignedIn {
             let session = current(&app, &secret).await?;
             let caller = app.authenticator.authenticate(&session.access_token).await;
             let caller = caller.map_err(signed_out_by)?;
+            if caller.lacks_second_factor() {
+                return Err(Error::SignedOut); // A grant since, or a sign-in too long ago: once more.
+            }
             let language = cookies::find_language(&app, &request);
             let viewer = viewer(&app, &secret, &session, &caller);
             let page = Page { language, path: request.path().to_owned(), viewer: Some(viewer) };

@@ -47,6 +47,8 @@ pub(crate) enum Command {
         #[arg(long)]
         dev: bool,
     },
+    /// Prints the realm of the identity provider, for Keycloak to import; or one client of it.
+    Realm(Realm),
     /// Prints who may do what: a line for each permission and role.
     Policy,
     /// Prints a token that a running `serve … --dev` accepts.
@@ -100,6 +102,8 @@ pub(crate) enum Command {
     },
     /// Grants a role without a second person: for the first two officers of a new installation alone.
     Grant(Grant),
+    /// Tries an installation over HTTP alone, signed in as the client yba-trial; only reads unless asked to write.
+    Try(Try),
     /// Prints a service's OpenAPI document.
     Openapi {
         /// The service.
@@ -157,6 +161,32 @@ pub(crate) struct HospitalAdd {
     /// For development: prints a token of the development issuer.
     #[arg(long)]
     pub(crate) dev: bool,
+}
+
+/// How far a trial goes.
+#[derive(Debug, Args)]
+pub(crate) struct Try {
+    /// Registers a made-up person in the organisation YBA-THU, delivers a check-up of theirs for the facility 00000,
+    /// waits for the assessment and reads it. Person and check-up stay; another trial goes on with them.
+    #[arg(long)]
+    pub(crate) writes: bool,
+    /// Also asks each service's /readyz, at this port of its host.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) operators_port: Option<u16>,
+    /// Longest wait for the list and for the assessment, each.
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    pub(crate) patience_seconds: u64,
+}
+
+/// What of the realm to print.
+#[derive(Debug, Args)]
+pub(crate) struct Realm {
+    /// A client that gets tokens for itself, such as a hospital's, for a realm that is there.
+    #[arg(long, value_name = "CLIENT")]
+    pub(crate) machine: Option<String>,
+    /// A file with its public key as a JWK; without it Keycloak makes a secret.
+    #[arg(long, value_name = "FILE", requires = "machine")]
+    pub(crate) public_key: Option<PathBuf>,
 }
 
 /// Commands on erasures.

@@ -20,11 +20,13 @@ mod erasures;
 mod grant;
 mod hospitals;
 mod keys;
+mod realm;
 mod register;
 mod restore;
 mod strimzi;
 mod token;
 mod topics;
+mod trial;
 
 /// Runs a command.
 pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
@@ -36,6 +38,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Hospitals(command) => hospitals::run(&command).await?,
         Command::Erasures(command) => erasures::run(&command).await?,
         Command::Config { service, dev } => return config::run(&service, dev),
+        Command::Realm(realm) => realm::run(&realm)?,
         Command::Policy => print!("{}", auth::policy::table()),
         Command::Token(token) => token::run(&token)?,
         Command::DeadLetters(command) => dead_letters::run(command).await?,
@@ -45,6 +48,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Topics { create, strimzi: None } => return topics::run(create).await,
         Command::Bus(Bus::Switch { to, timeout_seconds }) => switch(to, timeout_seconds).await?,
         Command::Bus(Bus::Resend) => restore::resend().await?,
+        Command::Try(command) => trial::run(&command).await?,
         Command::Grant(grant) => grant::run(&grant).await?,
         Command::ProcessingRegister { json } => register::run(json).await?,
         Command::Breach(breach) => breach::run(&breach).await?,

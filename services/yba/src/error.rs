@@ -27,6 +27,10 @@ pub(crate) enum Error {
     #[error("the public key in {0} cannot be read")]
     PublicKey(PathBuf, #[source] io::Error),
     #[error(transparent)]
+    Trial(#[from] crate::trial::Failed),
+    #[error(transparent)]
+    ClientKey(#[from] registry::domain::client_key::NotAClientKey),
+    #[error(transparent)]
     Hospital(#[from] registry::hospitals::HospitalError),
     #[error(transparent)]
     ErasureList(#[from] auth::erasure_list::ListError),

@@ -11,9 +11,11 @@ mod commands;
 mod error;
 mod folder;
 mod jobs;
+mod realm;
 mod serve;
 mod services;
 mod settings;
+mod trial;
 
 use cli::Cli;
 

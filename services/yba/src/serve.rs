@@ -21,7 +21,7 @@ mod schema;
 mod signals;
 mod switch;
 
-pub(crate) use alone::{is_development, start_alone};
+pub(crate) use alone::start_alone;
 pub(crate) use switch::switch;
 
 use members::Started;

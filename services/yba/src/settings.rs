@@ -25,7 +25,7 @@ const FILE: &str = ".yba/settings";
 
 /// Where everything in one process listens.
 const TOGETHER_ADDRESS: &str = "127.0.0.1:8080";
-const TOGETHER_PORT: u16 = 8080;
+pub(crate) const TOGETHER_PORT: u16 = 8080;
 
 /// Takes the environment, then the settings file for what is not set.
 pub(crate) fn environment() -> Result<Env, Error> {
@@ -59,7 +59,12 @@ pub(crate) enum Shape {
 
 /// Fills in what follows from the shape, below everything that is set.
 pub(crate) fn fill_in(env: Env, what: &str, shape: Shape, dev: bool) -> Env {
-    let env = if dev { env.with("LOG_FORMAT", "pretty") } else { env };
+    let env = if dev {
+        // The development issuer has not even a first factor.
+        env.with("LOG_FORMAT", "pretty").with("OIDC_STAFF_ACR", "any")
+    } else {
+        env
+    };
     match shape {
         Shape::Together => fill_in_together(env, dev),
         Shape::Alone => fill_in_alone(env, what, dev),
@@ -209,6 +214,11 @@ pub(crate) fn public_url(env: &Env) -> Result<Url, runtime::env::Error> {
 pub(crate) fn own_address(port: u16) -> Url {
     let address = format!("http://127.0.0.1:{port}/");
     address.parse().expect("a number makes no address unreadable")
+}
+
+/// Tells an installation of `serve all --dev`: it has the issuer's key and no other provider.
+pub(crate) fn is_development(env: &Env) -> bool {
+    env.has("DEV_ISSUER_KEY_FILE") && !env.has("OIDC_ISSUER")
 }
 
 /// Returns the folder that the settings file is in, for what development keeps beside it.

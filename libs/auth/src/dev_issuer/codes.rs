@@ -23,6 +23,8 @@ pub(super) struct Ticket {
     /// The S256 challenge.
     pub(super) challenge: String,
     pub(super) nonce: Option<String>,
+    /// What `acr_values` asked for.
+    pub(super) acr: Option<String>,
 }
 
 /// What a client brings to redeem a code.
@@ -83,6 +85,7 @@ mod tests {
             // The pair of RFC 7636, appendix B.
             challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned(),
             nonce: None,
+            acr: None,
         }
     }
 

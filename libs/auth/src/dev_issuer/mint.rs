@@ -35,6 +35,8 @@ pub struct MintRequest {
     pub facility: Option<FacilityCode>,
     /// The person.
     pub person: Option<PersonId>,
+    /// How its bearer signed in; nothing is proved of it.
+    pub acr: Option<String>,
     /// Whether it is for centrally managed people as well; they are still to be asked for.
     pub central: Option<bool>,
 }
@@ -103,6 +105,7 @@ impl DevIssuer {
             nbf: None,
             iat: Some(now.timestamp()),
             azp: None,
+            acr: request.acr.clone(),
             roles: (!roles.is_empty()).then_some(roles),
             organisation: request.organisation.clone(),
             facility: request.facility.clone(),

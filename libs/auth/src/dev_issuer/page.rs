@@ -57,6 +57,7 @@ fn carry(request: &Authorize) -> Markup {
         ("scope", request.scope.as_ref()),
         ("state", request.state.as_ref()),
         ("nonce", request.nonce.as_ref()),
+        ("acr_values", request.acr_values.as_ref()),
     ];
     html! {
         @for (name, value) in fields {

@@ -63,6 +63,8 @@ pub(super) struct Authorize {
     pub(super) scope: Option<String>,
     pub(super) state: Option<String>,
     pub(super) nonce: Option<String>,
+    /// Given as it is asked for: here nobody proves anything.
+    pub(super) acr_values: Option<String>,
     pub(super) account: Option<String>,
 }
 
@@ -100,6 +102,7 @@ async fn authorize(issuer: Data<DevIssuer>, Query(request): Query<Authorize>) ->
         redirect: request.redirect_uri.clone(),
         challenge: challenge.to_owned(),
         nonce: request.nonce.clone(),
+        acr: request.acr_values.clone(),
     };
     let code = issuer.inner.codes.issue(ticket, issuer.inner.clock.now());
     redirect.query_pairs_mut().append_pair("code", &code);

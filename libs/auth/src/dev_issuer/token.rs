@@ -5,7 +5,7 @@ use actix_web::web::{Data, Form};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use schema::{FacilityCode, Role};
+use schema::{FacilityCode, OrganisationCode, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -17,6 +17,8 @@ use super::mint::{DevIssuer, MintRequest};
 const HOSPITAL: &str = "hospital-";
 /// A service's client: `yba-clinics`.
 const SERVICE: &str = "yba-";
+/// The client of `yba try`.
+const TRIAL: &str = "yba-trial";
 
 #[derive(Deserialize)]
 pub(super) struct TokenRequest {
@@ -79,7 +81,8 @@ fn redeem(issuer: &DevIssuer, form: &TokenRequest, client: &str) -> HttpResponse
         nonce: ticket.nonce.as_deref(),
         name: &account.name,
     };
-    match (issuer.mint(&request_for(account)), issuer.sign(&id_token)) {
+    let request = MintRequest { acr: ticket.acr.clone(), ..request_for(account) };
+    match (issuer.mint(&request), issuer.sign(&id_token)) {
         (Ok(access), Ok(id)) => answer(&access, Some(&id)),
         _ => refuse("server_error"),
     }
@@ -87,6 +90,9 @@ fn redeem(issuer: &DevIssuer, form: &TokenRequest, client: &str) -> HttpResponse
 
 /// In development a machine's name is its secret.
 fn machine(issuer: &DevIssuer, client: &str) -> HttpResponse {
+    if client == TRIAL {
+        return trial(issuer);
+    }
     let facility = client.strip_prefix(HOSPITAL).and_then(|code| code.parse::<FacilityCode>().ok());
     if facility.is_none() && client.starts_with(SERVICE) {
         return answer(&issuer.service_token(client).0, None);
@@ -103,6 +109,21 @@ fn machine(issuer: &DevIssuer, client: &str) -> HttpResponse {
     }
 }
 
+/// What an installation's officers would grant it.
+fn trial(issuer: &DevIssuer) -> HttpResponse {
+    let request = MintRequest {
+        subject: TRIAL.to_owned(),
+        roles: vec![Role::BoardOfficer, Role::HospitalSystem],
+        organisation: OrganisationCode::TRIAL.parse().ok(),
+        facility: FacilityCode::TRIAL.parse().ok(),
+        ..MintRequest::default()
+    };
+    match issuer.mint(&request) {
+        Ok(token) => answer(&token, None),
+        Err(_) => refuse("server_error"),
+    }
+}
+
 fn request_for(account: &Account) -> MintRequest {
     MintRequest {
         subject: account.subject.clone(),
@@ -112,6 +133,7 @@ fn request_for(account: &Account) -> MintRequest {
         facility: account.facility.clone(),
         person: account.person,
         central: account.central.then_some(true),
+        acr: None,
     }
 }
 

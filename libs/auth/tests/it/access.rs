@@ -4,7 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, test};
-use auth::{Authenticator, Caller, Db, Error, Permission};
+use auth::dev_issuer::MintRequest;
+use auth::{Authenticator, Caller, Db, Error, Permission, SecondFactor};
+use runtime::Env;
 use schema::Role;
 use sea_orm::ConnectionTrait;
 
@@ -18,8 +20,16 @@ async fn sign(db: Data<Db>, caller: Caller) -> Result<HttpResponse, Error> {
 
 /// What the headers given lead to: status, and the challenge of a 401.
 async fn ask(world: &World, headers: &[&str]) -> (StatusCode, Option<String>) {
-    let authenticator =
-        Data::new(Authenticator::trusting_claims(world.verifier(), world.db.clone()));
+    ask_of(world, headers, SecondFactor::none()).await
+}
+
+async fn ask_of(
+    world: &World,
+    headers: &[&str],
+    second_factor: SecondFactor,
+) -> (StatusCode, Option<String>) {
+    let verifier = world.verifier_with(second_factor);
+    let authenticator = Data::new(Authenticator::trusting_claims(verifier, world.db.clone()));
     let app = App::new()
         .app_data(authenticator)
         .app_data(Data::new(world.db.clone()))
@@ -104,4 +114,32 @@ async fn a_consumer_has_the_permissions_that_stand_in_code_and_no_other() {
     assert!(system.begin(&world.db, Permission::ApplyEvents).await.is_ok());
     let denied = system.begin(&world.db, Permission::SeeCheckups).await;
     assert!(matches!(denied, Err(Error::Denied(Permission::SeeCheckups))));
+}
+
+/// What the headers of a token with this `acr` lead to where staff need a second factor.
+async fn ask_as_staff(world: &World, role: MintRequest, acr: &str) -> (StatusCode, Option<String>) {
+    let second_factor = SecondFactor::from_env(&Env::default());
+    let request = MintRequest { acr: Some(acr.to_owned()), ..role };
+    ask_of(world, &[&format!("Bearer {}", world.token(request))], second_factor).await
+}
+
+#[actix_web::test]
+async fn staff_without_a_second_factor_are_told_which_one_and_it_stays_on_record() {
+    let world = World::start().await;
+
+    let (status, challenge) = ask_as_staff(&world, role(Role::CouncilMember), "1").await;
+
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    let challenge = challenge.unwrap();
+    assert!(challenge.contains("error=\"insufficient_user_authentication\""), "{challenge}");
+    assert!(challenge.contains("acr_values=\"two-factor\""), "{challenge}");
+    let owner = world.owner().await;
+    let said = "select action || ' ' || outcome from audit";
+    assert_eq!(value::<String>(&owner, said).await, "refuse denied");
+
+    let strong = ask_as_staff(&world, role(Role::CouncilMember), "two-factor").await;
+    assert_eq!(strong, (StatusCode::NO_CONTENT, None));
+    // Whoever may not do it with a second factor either is not sent for one.
+    let denied = ask_as_staff(&world, role(Role::ClinicStaff), "1").await;
+    assert_eq!(denied, (StatusCode::FORBIDDEN, None));
 }

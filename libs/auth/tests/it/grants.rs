@@ -2,9 +2,9 @@
 
 use auth::dev_issuer::MintRequest;
 use auth::grants::Applied;
-use auth::{Authenticator, Caller, Permission, Reach, grants};
+use auth::{Authenticator, Caller, Permission, Reach, SecondFactor, grants};
 use chrono::NaiveDate;
-use runtime::Clock;
+use runtime::{Clock, Env};
 use schema::events::{GrantIssuedV1, GrantRevokedV1};
 use schema::{Envelope, Event, GrantId, Role, Scope};
 use uuid::Uuid;
@@ -190,4 +190,33 @@ async fn an_event_of_another_kind_is_left_to_the_caller_to_park() {
         at: world.clock.now(),
     };
     assert_eq!(apply(&world, &event).await, Applied::UnknownType);
+}
+
+#[tokio::test]
+async fn without_a_second_factor_a_token_is_good_for_oneself_and_for_machines_alone() {
+    let world = World::start().await;
+    let oneself = Scope::Person(schema::PersonId::from_uuid(Uuid::new_v4()));
+    let own_facility = Scope::Facility("01001".parse().unwrap());
+    for (role, scope) in [
+        (Role::BoardOfficer, Scope::Province),
+        (Role::Person, oneself),
+        (Role::HospitalSystem, own_facility),
+    ] {
+        apply(&world, &grant("minh", role, scope)).await;
+    }
+    let strict = SecondFactor::from_env(&Env::default());
+    let authenticator = Authenticator::new(world.verifier_with(strict), world.db.clone());
+    let signed_in = async |acr: Option<&str>| {
+        let request = MintRequest { acr: acr.map(str::to_owned), ..named("minh") };
+        authenticator.authenticate(&world.token(request)).await.unwrap()
+    };
+
+    for acr in [None, Some("1")] {
+        let weak = signed_in(acr).await;
+        assert!(weak.lacks_second_factor());
+        assert_eq!(weak.roles(), [Role::Person, Role::HospitalSystem]);
+    }
+    let strong = signed_in(Some("two-factor")).await;
+    assert!(!strong.lacks_second_factor());
+    assert_eq!(strong.roles(), [Role::BoardOfficer, Role::Person, Role::HospitalSystem]);
 }

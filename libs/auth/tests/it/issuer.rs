@@ -8,7 +8,7 @@ use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{App, test};
 use auth::dev_issuer::{DevIssuer, DevIssuerConfig, DevIssuerError, MintRequest};
 use auth::service_client::{ServiceClient, ServiceClientConfig, ServiceError};
-use auth::{OidcConfig, Verifier};
+use auth::{OidcConfig, SecondFactor, Verifier};
 use runtime::{Clock, HttpClientConfig, http_client};
 use schema::Role;
 use serde_json::Value;
@@ -184,7 +184,11 @@ async fn a_token_minted_beside_a_running_issuer_is_accepted_by_it() {
     let running = DevIssuer::open(config.clone(), world.clock.clone(), true).unwrap();
     let beside = DevIssuer::open(config, world.clock.clone(), true).unwrap();
 
-    let oidc = OidcConfig { issuer: running.issuer().clone(), audience: "yba".to_owned() };
+    let oidc = OidcConfig {
+        issuer: running.issuer().clone(),
+        audience: "yba".to_owned(),
+        second_factor: SecondFactor::none(),
+    };
     let verifier =
         Verifier::with_keys(&oidc, &running.jwks(), world.clock.clone(), &metrics()).unwrap();
     let request = MintRequest {

@@ -4,7 +4,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpServer, Responder};
 use auth::dev_issuer::{DevIssuer, DevIssuerConfig};
-use auth::{Authenticator, Caller, OidcConfig, Permission, Verifier};
+use auth::{Authenticator, Caller, OidcConfig, Permission, SecondFactor, Verifier};
 use serde_json::json;
 
 use crate::support::{World, metrics};
@@ -30,7 +30,11 @@ impl Asked {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let config = DevIssuerConfig::at(&address.parse().unwrap());
         let issuer = DevIssuer::open(config, world.clock.clone(), true).unwrap();
-        let oidc = OidcConfig { issuer: issuer.issuer().clone(), audience: "yba".to_owned() };
+        let oidc = OidcConfig {
+            issuer: issuer.issuer().clone(),
+            audience: "yba".to_owned(),
+            second_factor: SecondFactor::none(),
+        };
         let verifier =
             Verifier::with_keys(&oidc, &issuer.jwks(), world.clock.clone(), &metrics()).unwrap();
         let authenticator = Data::new(Authenticator::trusting_claims(verifier, world.db.clone()));

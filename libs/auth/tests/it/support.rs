@@ -60,8 +60,13 @@ impl World {
     }
 
     pub(crate) fn verifier(&self) -> Verifier {
-        let config =
-            OidcConfig { issuer: self.issuer.issuer().clone(), audience: "yba".to_owned() };
+        self.verifier_with(SecondFactor::none())
+    }
+
+    /// A verifier for which staff sign in as `second_factor` says.
+    pub(crate) fn verifier_with(&self, second_factor: SecondFactor) -> Verifier {
+        let (issuer, audience) = (self.issuer.issuer().clone(), "yba".to_owned());
+        let config = OidcConfig { issuer, audience, second_factor };
         Verifier::with_keys(&config, &self.issuer.jwks(), self.clock.clone(), &metrics()).unwrap()
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer, Responder};
-use auth::{Error, OidcConfig, Rejection, Verifier};
+use auth::{Error, OidcConfig, Rejection, SecondFactor, Verifier};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
@@ -49,7 +49,11 @@ fn clock() -> Clock {
 }
 
 fn config(issuer: &str) -> OidcConfig {
-    OidcConfig { issuer: issuer.parse().unwrap(), audience: "yba".to_owned() }
+    OidcConfig {
+        issuer: issuer.parse().unwrap(),
+        audience: "yba".to_owned(),
+        second_factor: SecondFactor::none(),
+    }
 }
 
 fn verifier(keys: &[Value]) -> Verifier {

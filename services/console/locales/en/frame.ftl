@@ -50,6 +50,7 @@ error-unreadable-form = What was sent cannot be read. Open the page again and tr
 error-too-large = The file is too large. Split the list into smaller files.
 error-not-found = There is no such page.
 error-sign-in = Signing in did not work. Try again.
+error-second-factor = Your account needs a second factor (an authenticator app or a security key), and the sign-in system tells of none. Have the IT department set one up, then sign in again.
 error-issuer = The sign-in system does not answer. Try again in a few minutes.
 error-internal = Something is wrong in the system. It is on record; try again later.
 back-home = Back to home

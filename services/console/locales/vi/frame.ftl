@@ -50,6 +50,7 @@ error-unreadable-form = Không đọc được nội dung vừa gửi. Hãy mở
 error-too-large = Tệp quá lớn. Hãy tách danh sách thành nhiều tệp nhỏ hơn.
 error-not-found = Không có trang này.
 error-sign-in = Đăng nhập không thành công. Hãy thử đăng nhập lại.
+error-second-factor = Tài khoản của bạn phải có yếu tố xác thực thứ hai (ứng dụng tạo mã hoặc khóa bảo mật), nhưng hệ thống đăng nhập chưa xác nhận yếu tố này. Hãy nhờ bộ phận công nghệ thông tin thiết lập rồi đăng nhập lại.
 error-issuer = Hệ thống đăng nhập hiện không trả lời. Hãy thử lại sau ít phút.
 error-internal = Có lỗi trong hệ thống. Lỗi đã được ghi lại; hãy thử lại sau.
 back-home = Về trang chính

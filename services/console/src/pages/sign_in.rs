@@ -16,7 +16,10 @@ use crate::session::{Secret, Session, SignIn};
 use crate::signed_in::{html as page_html, see_other};
 use crate::{cookies, store};
 
-const BACK: &str = "/console/callback";
+/// Where the identity provider sends the browser back to.
+pub const CALLBACK: &str = "/console/callback";
+/// Where it sends the browser after signing out.
+pub const SIGNED_OUT: &str = "/console/signed-out";
 
 /// Where somebody wanted to go.
 #[derive(Deserialize)]
@@ -36,21 +39,33 @@ pub(crate) async fn begin(
         let path = format!("/console/sign-in?to={}", own_path(&query.to));
         return Ok(see_other(&app.config.address(&path)));
     }
+    ask(&app, &request, own_path(&query.to), None).await
+}
+
+/// Sends the browser to the identity provider, for the second factor `acr` if one is needed.
+async fn ask(
+    app: &App,
+    request: &HttpRequest,
+    to: &str,
+    acr: Option<&str>,
+) -> Result<HttpResponse, Error> {
     let secret = Secret::random();
     let random = || Secret::random().as_str().to_owned();
     let sign_in = SignIn {
         state: random(),
         nonce: random(),
         verifier: random(),
-        to: own_path(&query.to).to_owned(),
+        to: to.to_owned(),
+        second_factor: acr.is_some(),
     };
-    let redirect_uri = app.config.address(BACK);
+    let redirect_uri = app.config.address(CALLBACK);
     let question = Question {
         redirect_uri: &redirect_uri,
         state: &sign_in.state,
         nonce: &sign_in.nonce,
         verifier: &sign_in.verifier,
-        language: cookies::find_language(&app, &request),
+        language: cookies::find_language(app, request),
+        acr,
     };
     let url = app.oidc.authorization_url(&question).await?;
 
@@ -59,7 +74,7 @@ pub(crate) async fn begin(
     txn.commit().await?;
 
     let mut response = see_other(url.as_str());
-    add_cookie(&mut response, &cookies::sign_in(&app, &secret));
+    add_cookie(&mut response, &cookies::sign_in(app, &secret));
     Ok(response)
 }
 
@@ -79,7 +94,8 @@ pub(crate) async fn back(
     query: Query<Answer>,
 ) -> Result<HttpResponse, Error> {
     match signed_in(&app, &request, &query).await {
-        Ok((secret, to)) => {
+        Ok(SignedIn::TooWeak { to, acr }) => ask(&app, &request, &to, Some(&acr)).await,
+        Ok(SignedIn::Done { secret, to }) => {
             app.metrics.sign_ins.with_label_values(&["done"]).inc();
             let mut response = see_other(&to);
             add_cookie(&mut response, &cookies::session(&app, &secret));
@@ -93,11 +109,15 @@ pub(crate) async fn back(
     }
 }
 
-async fn signed_in(
-    app: &App,
-    request: &HttpRequest,
-    answer: &Answer,
-) -> Result<(Secret, String), Error> {
+/// What became of a sign-in.
+enum SignedIn {
+    /// A session has begun.
+    Done { secret: Secret, to: String },
+    /// Somebody of the staff came without a second factor: only now it is known who they are.
+    TooWeak { to: String, acr: String },
+}
+
+async fn signed_in(app: &App, request: &HttpRequest, answer: &Answer) -> Result<SignedIn, Error> {
     let secret = cookies::find_sign_in(app, request).ok_or(Error::StraySignIn)?;
     let txn = app.begin().await?;
     let sealed = store::sign_ins::take(&txn, secret.id()).await?.ok_or(Error::StraySignIn)?;
@@ -110,7 +130,7 @@ async fn signed_in(
         return Err(Error::SignInRefused);
     }
 
-    let redirect_uri = app.config.address(BACK);
+    let redirect_uri = app.config.address(CALLBACK);
     let tokens = app.oidc.redeem(&answer.code, &sign_in.verifier, &redirect_uri).await?;
     let claims = tokens.id_claims();
     if tokens.id_token.is_some() && claims.nonce.as_deref() != Some(&sign_in.nonce) {
@@ -121,8 +141,14 @@ async fn signed_in(
         auth::Error::BadToken(_) => Error::SignInRefused,
         other => Error::Auth(other),
     })?;
+    if caller.lacks_second_factor() {
+        let acr = app.authenticator.second_factor().filter(|_| !sign_in.second_factor);
+        let acr = acr.ok_or(Error::NoSecondFactor)?.to_owned();
+        return Ok(SignedIn::TooWeak { to: sign_in.to, acr });
+    }
     let name = claims.display_name().or(caller.name()).unwrap_or_default().to_owned();
-    Ok((begin_session(app, tokens, name).await?, sign_in.to))
+    let secret = begin_session(app, tokens, name).await?;
+    Ok(SignedIn::Done { secret, to: sign_in.to })
 }
 
 /// A new secret with every sign-in: a cookie that somebody planted before is worth nothing.
@@ -157,9 +183,9 @@ pub(crate) async fn out(posted: Posted<Nothing>) -> Result<HttpResponse, Error> 
     txn.commit().await?;
     who.app.metrics.sessions_ended.with_label_values(&["signed-out"]).inc();
 
-    let back = who.app.config.address("/console/signed-out");
+    let back = who.app.config.address(SIGNED_OUT);
     let url = who.app.oidc.end_session_url(who.session.id_token.as_deref(), &back).await;
-    let mut response = see_other(url.as_ref().map_or("/console/signed-out", |url| url.as_str()));
+    let mut response = see_other(url.as_ref().map_or(SIGNED_OUT, |url| url.as_str()));
     add_cookie(&mut response, &cookies::no_session(&who.app));
     Ok(response)
 }

@@ -18,6 +18,12 @@ pub(crate) async fn console() -> TestService {
     setup.stub(registry).start(console::start).await
 }
 
+/// The same where staff must sign in with a second factor.
+pub(crate) async fn strict_console() -> TestService {
+    let setup = TestService::setup(&console::MIGRATIONS, "console");
+    setup.env("OIDC_STAFF_ACR", "two-factor").start(console::start).await
+}
+
 /// What the console asks of the registry in these tests, in the registry's own shapes.
 fn registry(config: &mut ServiceConfig) {
     config

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::browser::{Browser, console};
+use crate::browser::{Browser, console, strict_console};
 
 #[tokio::test]
 async fn whoever_is_signed_out_is_sent_to_sign_in_and_back_to_where_they_were() {
@@ -77,4 +77,35 @@ async fn signing_out_ends_the_session_here_and_at_the_issuer() {
     assert!(!browser.cookies.contains_key("yba_session"));
     let again = stolen.clone().get("/console").await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "the old cookie opens nothing");
+}
+
+#[tokio::test]
+async fn staff_are_asked_for_a_second_factor_once_it_is_known_who_they_are() {
+    let console = strict_console().await;
+    let mut browser = Browser::new(&console);
+
+    let asked = browser.sign_in("officer").await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+    assert!(asked.location().contains("acr_values=two-factor"), "{}", asked.location());
+    assert!(!browser.cookies.contains_key("yba_session"));
+
+    let shown = browser.get(&format!("{}&account=officer", asked.location())).await;
+    let back = browser.get(shown.location()).await;
+    assert_eq!((back.status, back.location()), (StatusCode::SEE_OTHER, "/console/people"));
+    assert_eq!(browser.get("/console").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_was_asked_for_a_second_factor_and_shows_none_is_told_so() {
+    let console = strict_console().await;
+    let mut browser = Browser::new(&console);
+    let asked = browser.sign_in("officer").await.location().to_owned();
+
+    let weaker = asked.replace("&acr_values=two-factor", "");
+    let shown = browser.get(&format!("{weaker}&account=officer")).await;
+    let page = browser.get(shown.location()).await;
+
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.body.contains("yếu tố xác thực thứ hai"), "{}", page.body);
+    assert!(!browser.cookies.contains_key("yba_session"));
 }

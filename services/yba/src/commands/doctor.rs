@@ -11,7 +11,6 @@ use sqlx::PgConnection;
 
 use crate::cli::Doctor;
 use crate::error::Error;
-use crate::serve::is_development;
 use crate::services::{self, Service};
 use crate::settings::{self, Settings, Shape};
 
@@ -43,7 +42,7 @@ struct Patient<'a> {
 /// Looks at one service or at all; prints what was found.
 pub(crate) async fn run(doctor: &Doctor) -> Result<ExitCode, Error> {
     let env = settings::environment()?;
-    let dev = is_development(&env);
+    let dev = settings::is_development(&env);
     // Whichever way it is served: what follows from one process per service is told by the databases.
     let env = settings::fill_in(env, &doctor.service, Shape::Together, dev);
     let mut report = Report::default();

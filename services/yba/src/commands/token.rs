@@ -38,6 +38,7 @@ pub(crate) fn mint(token: &Token) -> Result<String, Error> {
         facility: token.facility.clone(),
         person: token.person,
         central: token.central.then_some(true),
+        acr: None,
     };
     Ok(issuer.mint(&request)?)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use auth::Db;
 use messaging::Subscription;
-use runtime::{Env, Tasks};
+use runtime::Tasks;
 
 use super::{members, process::Process};
 use crate::error::Error;
@@ -37,7 +37,7 @@ impl StartedAlone {
 /// In development its tokens are made with the key of the running issuer.
 pub(crate) async fn start_alone(service: &'static Service) -> Result<StartedAlone, Error> {
     let env = settings::environment()?;
-    let dev = is_development(&env);
+    let dev = settings::is_development(&env);
     let env = settings::fill_in(env, service.name, Shape::Together, dev);
     let settings = Settings::read(&env, service.name, dev)?;
     let process = Process::open(&settings, dev)?;
@@ -45,9 +45,4 @@ pub(crate) async fn start_alone(service: &'static Service) -> Result<StartedAlon
     let db = members::connect(member, &process).await?;
     let (_, end) = members::start_one(member, db, &process, &settings.shared).await?;
     Ok(StartedAlone { db: end.db, subscriptions: end.subscriptions, tasks: process.tasks })
-}
-
-/// Tells an installation of `serve all --dev`: it has the issuer's key and no other provider.
-pub(crate) fn is_development(env: &Env) -> bool {
-    env.has("DEV_ISSUER_KEY_FILE") && !env.has("OIDC_ISSUER")
 }

@@ -2,7 +2,7 @@
 
 use auth::dev_issuer::{DevIssuer, DevIssuerConfig};
 use auth::service_client::ServiceClient;
-use auth::{OidcConfig, Verifier};
+use auth::{OidcConfig, SecondFactor, Verifier};
 use runtime::telemetry::TelemetryConfig;
 use runtime::{Clock, Env, HttpClient, HttpConfig, MetricGroup, Ops, Tasks, http_client};
 use url::Url;
@@ -36,8 +36,11 @@ impl Process {
             }
             Identity::Development(config) => {
                 let issuer = DevIssuer::open(config.clone(), clock.clone(), dev)?;
-                let oidc =
-                    OidcConfig { issuer: config.issuer.clone(), audience: config.audience.clone() };
+                let oidc = OidcConfig {
+                    issuer: config.issuer.clone(),
+                    audience: config.audience.clone(),
+                    second_factor: SecondFactor::none(),
+                };
                 let verifier = Verifier::with_keys(&oidc, &issuer.jwks(), clock.clone(), &group)?;
                 (verifier, Some(issuer), config.issuer.clone())
             }

@@ -10,11 +10,11 @@ use messaging::{BusConfig, Carrier, ServiceEnds, carrier};
 use runtime::http::{Bound, join};
 use runtime::{Env, telemetry};
 
-use super::alone::is_development;
 use super::members::{self, End};
 use super::process::Process;
 use crate::error::Error;
 use crate::services;
+use crate::settings::is_development;
 use crate::settings::{self, Settings, Shape, own_address, url_name};
 
 /// Delivers what is on its way by the carrier in use, then records the other one.

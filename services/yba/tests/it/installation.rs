@@ -84,6 +84,11 @@ impl Installation {
         format!("http://127.0.0.1:{}{path}", self.http)
     }
 
+    /// The port that tells operators whether it is ready.
+    pub(crate) fn ops(&self) -> String {
+        self.ops.to_string()
+    }
+
     pub(crate) fn settings(&self) -> PathBuf {
         self.folder.join(".yba/settings")
     }

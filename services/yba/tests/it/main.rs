@@ -11,3 +11,4 @@ mod kafka;
 mod keeping;
 mod serve;
 mod settings;
+mod trial;
