@@ -63,6 +63,13 @@ manifests: ## writes Strimzi's topics and users and Keycloak's realm anew, and r
 image: ## builds the image with buildah or docker; BUILD_IMAGE, BASE_IMAGE and PROFILE are taken from the environment
 	dev/image
 
+.PHONY: deb bundle
+deb: ## builds the Debian package of the small province; PROFILE, VERSION and COMPRESSION are taken from the environment
+	@packaging/build-deb
+
+bundle: ## one signed file for a province without a network: package, chart, documents; SIGNING_KEY must be given, IMAGE may be
+	@packaging/build-bundle
+
 openapi: ## writes each service's openapi.json anew
 	for service in registry exams classification clinics notifications; do
 		cargo run -q -p yba -- openapi $$service > services/$$service/openapi.json

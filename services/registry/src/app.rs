@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use auth::erasure_list::ErasureList;
 use auth::{Caller, Db, Keyring, Parts, Permission};
 use messaging::{Outbox, Started, Subscription};
-use runtime::{Clock, Routes};
+use runtime::{Clock, Env, MetricGroup, Routes};
 use tokio::sync::Notify;
 
 use crate::config::{GrantConfig, HealthBookConfig, RosterConfig};
@@ -37,22 +37,37 @@ pub(crate) struct App {
 const SYSTEM: &[Permission] =
     &[Permission::RunJobs, Permission::ApplyEvents, Permission::CheckHealthBooks];
 
+impl App {
+    /// Wires what handlers, consumers, tasks and an operator's command share.
+    pub(crate) fn new(
+        env: &Env,
+        db: Db,
+        clock: Clock,
+        keyring: Keyring,
+        metrics: &MetricGroup,
+    ) -> Result<Self, StartError> {
+        let health_books = HealthBookConfig::from_env(env)?;
+        Ok(Self {
+            db,
+            clock,
+            metrics: Metrics::register(metrics)?,
+            roster: RosterConfig::from_env(env)?,
+            checks: CheckLimit::new(health_books.checks_per_minute),
+            health_books,
+            erasure_list: ErasureList::from_env(env, &keyring)?,
+            keyring,
+            grants: GrantConfig::from_env(env)?,
+            system: Caller::system(NAME, SYSTEM),
+            rows_wait: Notify::new(),
+        })
+    }
+}
+
 /// Starts the registry: its routes, its consumer, its background task.
 pub async fn start(parts: Parts) -> Result<Started, StartError> {
-    let health_books = HealthBookConfig::from_env(&parts.env)?;
-    let app = Data::from(Arc::new(App {
-        db: parts.db.clone(),
-        clock: parts.clock.clone(),
-        keyring: parts.keyring.clone(),
-        metrics: Metrics::register(&parts.metrics)?,
-        roster: RosterConfig::from_env(&parts.env)?,
-        checks: CheckLimit::new(health_books.checks_per_minute),
-        health_books,
-        erasure_list: ErasureList::from_env(&parts.env, &parts.keyring)?,
-        grants: GrantConfig::from_env(&parts.env)?,
-        system: Caller::system(NAME, SYSTEM),
-        rows_wait: Notify::new(),
-    }));
+    let (db, clock) = (parts.db.clone(), parts.clock.clone());
+    let app = App::new(&parts.env, db, clock, parts.keyring.clone(), &parts.metrics)?;
+    let app = Data::from(Arc::new(app));
 
     let task = background::run(app.clone().into_inner(), parts.tasks.clone());
     parts.tasks.spawn("registry-rosters", task);

@@ -8,6 +8,7 @@ pub(crate) mod decisions;
 pub(crate) mod departures;
 pub(crate) mod duties;
 pub(crate) mod erasures;
+pub(crate) mod exchanged_files;
 pub(crate) mod figures;
 pub(crate) mod grant_reviews;
 pub(crate) mod grants;

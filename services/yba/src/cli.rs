@@ -11,6 +11,10 @@ use schema::{FacilityCode, OrganisationCode, PersonId, Role, Scope};
 
 use crate::services;
 
+mod exchange;
+
+pub(crate) use exchange::Exchange;
+
 /// Y bạ: the health information system of a province's Board for cadres' health.
 #[derive(Debug, Parser)]
 #[command(name = "yba", version, propagate_version = true)]
@@ -77,6 +81,9 @@ pub(crate) enum Command {
     /// People who were erased, as the signed list outside the databases knows them.
     #[command(subcommand)]
     Erasures(Erasures),
+    /// Files that are carried to and from a network that is not connected: lists in, reports out.
+    #[command(subcommand)]
+    Exchange(Exchange),
     /// Looks at everything that an installation rests on, and says what to do about each fault; changes nothing. Exit
     /// code 0: all is well; 1: warnings; 2: faults.
     Doctor(Doctor),

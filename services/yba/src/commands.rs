@@ -17,6 +17,7 @@ mod config;
 mod dead_letters;
 mod doctor;
 mod erasures;
+mod exchange;
 mod grant;
 mod hospitals;
 mod keys;
@@ -37,6 +38,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Keys { command } => keys::run(command.as_ref()).await?,
         Command::Hospitals(command) => hospitals::run(&command).await?,
         Command::Erasures(command) => erasures::run(&command).await?,
+        Command::Exchange(command) => exchange::run(&command).await?,
         Command::Config { service, dev } => return config::run(&service, dev),
         Command::Realm(realm) => realm::run(&realm)?,
         Command::Policy => print!("{}", auth::policy::table()),

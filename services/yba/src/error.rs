@@ -42,6 +42,8 @@ pub(crate) enum Error {
     FolderTaken(PathBuf),
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupError),
+    #[error(transparent)]
+    Exchange(#[from] crate::exchange::ExchangeError),
     #[error("this is for development only: add --dev")]
     DevelopmentOnly,
     #[error("{0} does not start")]

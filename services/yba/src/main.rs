@@ -9,6 +9,7 @@ mod backup;
 mod cli;
 mod commands;
 mod error;
+mod exchange;
 mod folder;
 mod jobs;
 mod realm;

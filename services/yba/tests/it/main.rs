@@ -6,6 +6,7 @@ mod answering;
 mod backup;
 mod commands;
 mod doctor;
+mod exchange;
 mod installation;
 mod kafka;
 mod keeping;
