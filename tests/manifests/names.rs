@@ -73,7 +73,7 @@ fn a_pods_account_is_there_and_its_own() {
         let accounts: BTreeSet<_> = rendered.of_kind("ServiceAccount").map(Object::name).collect();
         let mut used = BTreeSet::new();
         for object in rendered.workloads() {
-            let account = object.text("/spec/template/spec/serviceAccountName");
+            let account = object.pod().unwrap()["spec"]["serviceAccountName"].as_str().unwrap();
             assert!(accounts.contains(account), "{}: {account}", rendered.case);
             if object.kind() == "Deployment" {
                 assert!(used.insert(account), "{account} is two services'");

@@ -18,9 +18,10 @@ fn there_is_a_test_exactly_where_its_client_has_a_secret() {
     for rendered in cases() {
         let expected = rendered.case == "everything";
         assert_eq!(pod(rendered).is_some(), expected, "{}", rendered.case);
-        let of_it = rendered.objects.iter().filter(|object| {
-            labels(&object.0, "/metadata/labels")["app.kubernetes.io/component"] == "trial"
-        });
+        let of_it = rendered
+            .objects
+            .iter()
+            .filter(|object| object.at("/metadata/labels/app.kubernetes.io~1component") == "trial");
         assert_eq!(of_it.count(), if expected { 3 } else { 0 }, "{}", rendered.case);
     }
 }

@@ -77,8 +77,10 @@ impl Oidc {
     }
 
     /// Where to send the browser to sign in.
+    ///
+    /// Asks the issuer each time: where it is away, the console can say so, and the browser could not.
     pub(crate) async fn authorization_url(&self, question: &Question<'_>) -> Result<Url, Error> {
-        let mut url = self.discovery().await?.authorization_endpoint.clone();
+        let mut url = self.discover().await?.authorization_endpoint.clone();
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(question.verifier.as_bytes()));
         url.query_pairs_mut()
             .append_pair("response_type", "code")
@@ -148,6 +150,10 @@ impl Oidc {
         if let Some(discovery) = self.discovered.get(&()).await {
             return Ok(discovery);
         }
+        self.discover().await
+    }
+
+    async fn discover(&self) -> Result<Arc<Discovery>, Error> {
         let base = self.client.issuer.as_str().trim_end_matches('/');
         let url = format!("{base}/.well-known/openid-configuration");
         let response = self.http.get(url).send().await.map_err(Error::issuer)?;

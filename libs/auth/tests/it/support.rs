@@ -6,8 +6,8 @@ use auth::audit::{AnchorConfig, Anchors, Chainer};
 use auth::database::{MigrationSet, Names, Passwords, Prepared};
 use auth::dev_issuer::{DevIssuer, DevIssuerConfig, MintRequest};
 use auth::{
-    Authenticator, Caller, DatabaseConfig, DatabaseUrl, Db, Keyring, OidcConfig, Permission, Txn,
-    Verifier,
+    Authenticator, Caller, DatabaseConfig, DatabaseUrl, Db, Keyring, OidcConfig, Permission,
+    SecondFactor, Txn, Verifier,
 };
 use runtime::{Clock, MetricGroup};
 use schema::{PersonId, Role};

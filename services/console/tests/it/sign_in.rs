@@ -1,6 +1,9 @@
 use std::time::Duration;
 
+use actix_web::{App, HttpServer, web};
 use reqwest::StatusCode;
+use serde_json::{Value, json};
+use testkit::TestService;
 
 use crate::browser::{Browser, console, strict_console};
 
@@ -108,4 +111,37 @@ async fn who_was_asked_for_a_second_factor_and_shows_none_is_told_so() {
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(page.body.contains("yếu tố xác thực thứ hai"), "{}", page.body);
     assert!(!browser.cookies.contains_key("yba_session"));
+}
+
+/// What an issuer tells of itself.
+async fn discovery(address: web::Data<String>) -> web::Json<Value> {
+    let at = |path: &str| format!("{}/{path}", address.as_str());
+    web::Json(json!({
+        "issuer": address.as_str(), "authorization_endpoint": at("auth"), "token_endpoint": at("token"),
+    }))
+}
+
+#[actix_web::test]
+async fn while_the_issuer_is_away_nobody_is_sent_there() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let data = web::Data::new(address.clone());
+    let server = HttpServer::new(move || {
+        let path = "/.well-known/openid-configuration";
+        App::new().app_data(data.clone()).route(path, web::get().to(discovery))
+    });
+    let server = server.workers(1).disable_signals().listen(listener).unwrap().run();
+    let (handle, running) = (server.handle(), actix_web::rt::spawn(server));
+    let setup = TestService::setup(&console::MIGRATIONS, "console").env("OIDC_ISSUER", &address);
+    let console = setup.start(console::start).await;
+    let mut browser = Browser::new(&console);
+
+    let begun = browser.get("/console/sign-in").await;
+    assert!(begun.location().starts_with(&address), "{}", begun.location());
+    handle.stop(false).await;
+    running.await.unwrap().unwrap();
+    let page = browser.get("/console/sign-in").await;
+
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.body.contains("Hệ thống đăng nhập hiện không trả lời"), "{}", page.body);
 }
