@@ -63,6 +63,8 @@ export async function hold({ page, look, check, see }, person) {
   await keep.locator('[name=reason]').fill('Đang xác minh');
   await keep.locator('button').click();
   await see('Hồ sơ đang phải giữ theo yêu cầu của cơ quan');
+  await page.getByText('Giữ hồ sơ theo yêu cầu').first().scrollIntoViewIfNeeded();
+  await page.locator('form[action*="/holds/"]').scrollIntoViewIfNeeded();
   await look('a-record-kept-by-order');
   const ask = page.locator('form[action$="/erasures"]');
   await ask.locator('#field-by_law').selectOption('yes');
