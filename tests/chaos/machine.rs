@@ -1,13 +1,12 @@
 //! Everything that runs: PostgreSQL, perhaps Kafka, the program's processes, and a mail server in the test.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use runtime::Env;
-use testkit::SmtpSink;
+use testkit::{SmtpSink, free_port};
 
 use crate::api::Api;
 use crate::postgres::Postgres;
@@ -275,10 +274,6 @@ impl Drop for Folder {
             let _ = std::fs::remove_dir_all(&self.0);
         }
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 fn text(bytes: Vec<u8>) -> String {

@@ -6,9 +6,10 @@ use std::process::{Child, Command, Output, Stdio};
 
 use runtime::{HttpClient, HttpClientConfig, http_client};
 use serde_json::Value;
+use testkit::free_port;
 use yba_tests::monitoring;
 
-use crate::suite::{free_port, until};
+use crate::suite::until;
 
 /// The server, scraping one target every second; it goes when this is dropped.
 pub(crate) struct Prometheus {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use runtime::{HttpClientConfig, http_client};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
-use testkit::SmtpSink;
+use testkit::{SmtpSink, free_port};
 use url::Url;
 use yba_tests::province::api::{Addresses, Api};
 
@@ -163,8 +163,4 @@ pub(crate) fn program() -> PathBuf {
     let program = test.parent().unwrap().parent().unwrap().join("yba");
     assert!(program.exists(), "{} is missing: cargo build -p yba", program.display());
     program
-}
-
-pub(crate) fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

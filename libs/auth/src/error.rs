@@ -1,11 +1,11 @@
 //! Why access failed.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use runtime::Problem;
 use sea_orm::DbErr;
 
+use crate::failure::failure;
 use crate::permission::Permission;
 use crate::verifier::Rejection;
 
@@ -104,7 +104,7 @@ impl From<&Error> for Problem {
                 ("Yêu cầu này đang được xử lý.", "The same request is still being processed."),
             ),
             Error::Refused(problem) => (**problem).clone(),
-            Error::Sealed | Error::Database(_) => Self::internal(error),
+            Error::Sealed | Error::Database(_) => failure(error),
         }
     }
 }
@@ -116,14 +116,6 @@ impl From<Error> for Problem {
 }
 
 impl ResponseError for Error {
-    fn status_code(&self) -> StatusCode {
-        match self {
-            // Not through `Problem`, which logs an internal error when it is made.
-            Self::Sealed | Self::Database(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            _ => Problem::from(self).status(),
-        }
-    }
-
     fn error_response(&self) -> HttpResponse {
         let mut response = Problem::from(self).error_response();
         if let Some(challenge) = self.challenge() {

@@ -1,12 +1,13 @@
 //! A real Apache Kafka as a child process, where its jars are at hand.
 
-use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use runtime::Env;
+
+use crate::free_port;
 
 /// A Java process on a busy machine may need long to start.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -138,8 +139,4 @@ async fn listening(port: u16) {
     while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -1,7 +1,6 @@
 //! The PostgreSQL that tests use: the one that `TEST_DATABASE_URL` names, or a private one.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -9,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use runtime::Env;
+
+use crate::free_port;
 
 static SERVER: OnceLock<Server> = OnceLock::new();
 
@@ -104,8 +105,4 @@ fn programs() -> PathBuf {
     let on_path = std::env::split_paths(&path).find(|folder| folder.join("initdb").exists());
     let newest = versions.pop().map(|(_, programs)| programs);
     newest.or(on_path).expect("set TEST_DATABASE_URL or install postgresql")
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

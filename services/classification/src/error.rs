@@ -1,6 +1,5 @@
 //! Why a request or an event failed.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use messaging::Failure;
 use runtime::{Fault, Problem};
@@ -153,7 +152,7 @@ impl From<&Error> for Problem {
             Error::Unreadable(_)
             | Error::UnknownEvent(_)
             | Error::Damaged(_)
-            | Error::Database(_) => Self::internal(error),
+            | Error::Database(_) => auth::failure(error),
         }
     }
 }
@@ -196,17 +195,6 @@ fn fault(fault: &TableFault) -> Fault {
 }
 
 impl ResponseError for Error {
-    fn status_code(&self) -> StatusCode {
-        match self {
-            Self::Auth(error) => error.status_code(),
-            // Not through `Problem`, which logs an internal error when it is made.
-            Self::Unreadable(_) | Self::UnknownEvent(_) | Self::Damaged(_) | Self::Database(_) => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
-            _ => Problem::from(self).status(),
-        }
-    }
-
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::Auth(error) => error.error_response(), // With its challenge.

@@ -1,6 +1,5 @@
 //! Why something failed, in the caller's terms.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use messaging::Failure;
 use runtime::Problem;
@@ -140,24 +139,13 @@ impl From<&Error> for Problem {
             ),
             Error::Auth(error) => Self::from(error),
             Error::Unreadable(_) | Error::UnknownType | Error::Grant(_) | Error::Database(_) => {
-                Self::internal(error)
+                auth::failure(error)
             }
         }
     }
 }
 
 impl ResponseError for Error {
-    fn status_code(&self) -> StatusCode {
-        match self {
-            // Not through `Problem`, which logs an internal error when it is made.
-            Self::Unreadable(_) | Self::UnknownType | Self::Grant(_) | Self::Database(_) => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
-            Self::Auth(error) => error.status_code(),
-            _ => Problem::from(self).status(),
-        }
-    }
-
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::Auth(error) => error.error_response(),

@@ -1,6 +1,5 @@
 //! Why something failed, in the caller's terms.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use auth::service_client::ServiceError;
 use messaging::Failure;
@@ -73,20 +72,13 @@ impl From<&Error> for Problem {
             }
             Error::Auth(error) => Self::from(error),
             Error::Service(_) | Error::Unreadable(_) | Error::UnknownType | Error::Database(_) => {
-                Self::internal(error)
+                auth::failure(error)
             }
         }
     }
 }
 
 impl ResponseError for Error {
-    fn status_code(&self) -> StatusCode {
-        match self {
-            Self::Auth(error) => error.status_code(),
-            error => Problem::from(error).status_code(),
-        }
-    }
-
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::Auth(error) => error.error_response(),

@@ -1,6 +1,5 @@
 //! Why a request or an event failed, and how that is answered.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use messaging::Failure;
 use runtime::Problem;
@@ -79,41 +78,17 @@ impl From<&Error> for Problem {
             Error::BadWorkbook(why) => bad_workbook(why),
             Error::NoList(why) => no_list(why),
             Error::Auth(error) => Problem::from(error),
-            error => Problem::internal(error),
+            error => auth::failure(error),
         }
     }
 }
 
 impl ResponseError for Error {
-    fn status_code(&self) -> StatusCode {
-        match self {
-            Self::Auth(error) => error.status_code(),
-            error if error.is_internal() => StatusCode::INTERNAL_SERVER_ERROR,
-            error => Problem::from(error).status(),
-        }
-    }
-
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::Auth(error) => error.error_response(),
             error => Problem::from(error).error_response(),
         }
-    }
-}
-
-impl Error {
-    /// Asked apart, because making an internal problem writes a line in the log.
-    fn is_internal(&self) -> bool {
-        matches!(
-            self,
-            Self::Stored(_)
-                | Self::Worker
-                | Self::Workbook(_)
-                | Self::CannotTypeset(_)
-                | Self::UnknownEvent
-                | Self::ErasureList(_)
-                | Self::Database(_)
-        )
     }
 }
 

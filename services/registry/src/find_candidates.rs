@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use auth::secrets::PersonKey;
 use auth::{Permission, Txn};
-use schema::PersonId;
+use schema::{BirthDate, PersonId};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -78,12 +78,11 @@ impl Opened {
         let mut unknown: Vec<Uuid> = ids.filter(|id| !self.traits.contains_key(id)).collect();
         unknown.sort_unstable();
         unknown.dedup();
-        for row in store::people::list_rows(txn, &unknown).await? {
-            if row.standing == "merged" {
-                continue;
-            }
+        for row in store::candidates::list_plain(txn, &unknown).await? {
+            let born =
+                row.born_on.map_or(BirthDate::YearOnly(row.born_year.into()), BirthDate::Exact);
             let traits = Traits {
-                born: row.born(),
+                born,
                 sex: row.sex.parse().map_err(|_| store::corrupt("sex"))?,
                 name: row.name,
                 organisation: row.organisation,

@@ -9,6 +9,7 @@ mod audit;
 mod begin;
 mod database;
 mod erasure;
+mod failure;
 mod grants;
 mod idempotency;
 mod issuer;

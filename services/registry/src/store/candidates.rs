@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use auth::Txn;
+use chrono::NaiveDate;
 use schema::PersonId;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, JsonValue};
 use uuid::Uuid;
@@ -60,6 +61,11 @@ const MEET: &str = "
     union all
     select null, null, coalesce(bit_or(1 << kind::integer), 0), count(*)::integer from sized where people > $2";
 
+/// What is plain of people, for a score; who is another person now is not compared.
+const LOOK_AT: &str = "
+    select id, name, sex, born_on, born_year, organisation from person
+    where id = any ($1::uuid[]) and standing <> 'merged'";
+
 /// What two share by keys of some kinds, whose blocks were too large to look for anybody in them.
 const SHARE: &str = "
     select n.a, n.b, bit_or(1 << p.kind::integer) as kinds
@@ -107,6 +113,17 @@ pub(crate) struct Meeting {
     pub(crate) a: Uuid,
     pub(crate) b: Uuid,
     pub(crate) kinds: i32,
+}
+
+/// Somebody as far as they are compared without opening anything.
+#[derive(FromQueryResult)]
+pub(crate) struct Plain {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) sex: String,
+    pub(crate) born_on: Option<NaiveDate>,
+    pub(crate) born_year: i16,
+    pub(crate) organisation: String,
 }
 
 /// A pair to be shown.
@@ -189,6 +206,11 @@ async fn add_shared(txn: &Txn, met: &mut [Meeting], kinds: Vec<i16>) -> Result<(
         met.kinds |= shared.get(&(met.a, met.b)).copied().unwrap_or_default();
     }
     Ok(())
+}
+
+/// What is plain of these people, but for those who were merged into somebody.
+pub(crate) async fn list_plain(txn: &Txn, people: &[Uuid]) -> Result<Vec<Plain>, DbErr> {
+    Plain::find_by_statement(statement(LOOK_AT, [people.to_vec().into()])).all(txn).await
 }
 
 /// Keeps the pairs of these people, and forgets the open ones that are none any more.

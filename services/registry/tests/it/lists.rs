@@ -2,7 +2,7 @@
 
 use ::schema::Role;
 use registry::MIGRATIONS;
-use rust_xlsxwriter::{Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use serde_json::Value;
 use testkit::{Client, TestService, eventually_some};
 
@@ -69,9 +69,17 @@ pub(crate) fn list(rows: &[Row]) -> Vec<u8> {
     })
 }
 
+/// A workbook that says it was written at one moment: what is in it alone makes its bytes, whatever the clock says.
+fn empty_workbook() -> Workbook {
+    let written = ExcelDateTime::from_ymd(2026, 11, 20).unwrap();
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&written));
+    workbook
+}
+
 /// A workbook of one sheet.
 pub(crate) fn sheet(fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
-    let mut workbook = Workbook::new();
+    let mut workbook = empty_workbook();
     fill(workbook.add_worksheet());
     workbook.save_to_buffer().unwrap()
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
-use testkit::eventually;
+use testkit::{eventually, free_port};
 
 /// The services whose databases an installation may have.
 const SERVICES: [&str; 6] =
@@ -163,8 +163,4 @@ impl Drop for Running {
 
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
