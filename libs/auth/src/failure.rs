@@ -30,8 +30,14 @@ pub fn failure(error: &(dyn Error + 'static)) -> Problem {
 }
 
 fn is_passing(error: &(dyn Error + 'static)) -> bool {
-    let mut causes = std::iter::successors(Some(error), |error| error.source());
-    causes.find_map(|cause| cause.downcast_ref::<DbErr>()).is_some_and(passes)
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<DbErr>() {
+            return passes(error);
+        }
+        cause = error.source();
+    }
+    false
 }
 
 fn passes(error: &DbErr) -> bool {
