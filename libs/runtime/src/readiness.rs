@@ -60,6 +60,11 @@ impl Readiness {
         self.stopping.store(true, Ordering::SeqCst);
     }
 
+    /// Tells whether the process is about to end.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
     /// Runs every check at once.
     pub async fn report(&self) -> Report {
         let checks = self.checks.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -68,8 +73,7 @@ impl Readiness {
             Outcome { name, ready }
         });
         let checks = join_all(outcomes).await;
-        let stopping = self.stopping.load(Ordering::SeqCst);
-        Report { ready: !stopping && checks.iter().all(|check| check.ready), checks }
+        Report { ready: !self.is_stopping() && checks.iter().all(|check| check.ready), checks }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
@@ -19,6 +20,7 @@ use super::deadline::Deadline;
 use super::errors::{generic, problem_of};
 use crate::language::Language;
 use crate::problem::Problem;
+use crate::readiness::Readiness;
 use crate::telemetry;
 
 mod failure;
@@ -34,6 +36,7 @@ const NO_SNIFF: HeaderName = HeaderName::from_static("x-content-type-options");
 pub(super) struct Standard {
     pub(super) timeout: Duration,
     pub(super) metrics: HttpMetrics,
+    pub(super) readiness: Readiness,
 }
 
 /// The id of a request, as it is in the log and the answer.
@@ -70,7 +73,11 @@ pub(super) async fn standard(
         }
     };
     let outcome = outcome.instrument(arrived.span.clone()).await;
-    let outcome = outcome.map(|response| arrived.finish(response));
+    let mut outcome = outcome.map(|response| arrived.finish(response));
+    if let (Ok(response), true) = (&mut outcome, standard.readiness.is_stopping()) {
+        // Whoever keeps connections open asks another process next, before this one closes them.
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     let outcome = outcome.map_err(|failure| failure.told(arrived.language, &arrived.id));
 
     drop(in_flight);

@@ -125,7 +125,9 @@ impl Bound {
         let operators = operators
             .open(&ops, &tasks)
             .map_err(|error| ServeError::OpsAddress(ops_address, error))?;
-        let api = start_api(&config, api, routes, metrics, &tasks)
+        let around =
+            Standard { timeout: config.request_timeout, metrics, readiness: ops.readiness.clone() };
+        let api = start_api(&config, api, routes, around, &tasks)
             .map_err(|error| ServeError::Address(address, error))?;
         tracing::info!(%address, %ops_address, "serving");
         Ok(Server { address, ops_address, config, ops, tasks, api, operators })
@@ -185,11 +187,11 @@ fn start_api(
     config: &HttpConfig,
     listener: TcpListener,
     routes: Routes,
-    metrics: HttpMetrics,
+    around: Standard,
     tasks: &Tasks,
 ) -> io::Result<ServerHandle> {
     let body_limit = config.body_limit;
-    let around = Data::new(Standard { timeout: config.request_timeout, metrics });
+    let around = Data::new(around);
     let application = move || {
         App::new()
             .app_data(around.clone())

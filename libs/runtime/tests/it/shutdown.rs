@@ -74,3 +74,24 @@ async fn an_idle_connection_does_not_hold_the_server_up() {
 
     assert!(ended.is_ok());
 }
+
+#[tokio::test]
+async fn who_asks_while_the_server_ends_does_not_keep_the_connection() {
+    let delay = Duration::from_secs(5);
+    let config = HttpConfig { shutdown_delay: delay, ..HttpConfig::for_tests() };
+    let started = Started::with(config).await;
+    let request = started.get("/conflict");
+    let kept = async || {
+        let answer = request.try_clone().unwrap().send().await.unwrap();
+        answer.headers().get("connection").is_none_or(|value| value != "close")
+    };
+    assert!(kept().await);
+
+    let readiness = started.ops.readiness.clone();
+    let ending = spawn(started.server.stop());
+    while !readiness.is_stopping() {
+        tokio::task::yield_now().await;
+    }
+    assert!(!kept().await);
+    ending.abort();
+}
