@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, ResponseError};
 use messaging::Failure;
-use runtime::Problem;
+use runtime::{Fault, Problem};
 use sea_orm::DbErr;
 
 use crate::domain::roster::{NoList, SeenCell};
@@ -54,6 +54,17 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// A request that can be read and is wrong at each of these places.
+    pub(crate) fn invalid(faults: Vec<Fault>) -> Self {
+        let detail = ("yêu cầu chưa đúng", "the request is not right");
+        Self::Refused(Problem::unprocessable("invalid", detail).with_faults(faults))
+    }
+
+    /// The same, unless nothing is wrong.
+    pub(crate) fn refuse(faults: Vec<Fault>) -> Result<(), Self> {
+        if faults.is_empty() { Ok(()) } else { Err(Self::invalid(faults)) }
+    }
+
     /// Whether trying again later can help.
     pub(crate) fn is_retryable(&self) -> bool {
         match self {

@@ -6,7 +6,7 @@
 
 use auth::{Permission, Reach, Txn};
 use messaging::outbox;
-use runtime::{Fault, Problem};
+use runtime::Fault;
 use schema::OrganisationCode;
 use schema::events::OrganisationRecordedV1;
 
@@ -141,7 +141,5 @@ async fn record(txn: &Txn, app: &App, code: &OrganisationCode, name: &str) -> Re
 }
 
 fn refused(code: &'static str, why: (&'static str, &'static str)) -> Error {
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    let problem = Problem::unprocessable("invalid", detail);
-    Error::Refused(problem.with_faults(vec![Fault::new("organisation", code, why)]))
+    Error::invalid(vec![Fault::new("organisation", code, why)])
 }

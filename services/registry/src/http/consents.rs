@@ -201,10 +201,7 @@ fn check<'a>(
     }
     match purpose {
         Some(purpose) if faults.is_empty() => Ok(purpose),
-        _ => {
-            let detail = ("yêu cầu chưa đúng", "the request is not right");
-            Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
-        }
+        _ => Err(Error::invalid(faults)),
     }
 }
 

@@ -200,7 +200,5 @@ pub(super) fn invalid(
     code: &'static str,
     why: (&'static str, &'static str),
 ) -> Error {
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    let problem = Problem::unprocessable("invalid", detail);
-    Error::Refused(problem.with_faults(vec![Fault::new(pointer, code, why)]))
+    Error::invalid(vec![Fault::new(pointer, code, why)])
 }

@@ -155,7 +155,7 @@ pub(crate) async fn assign_duty(
         faults.push(Fault::new("/duty", "not-a-duty", why));
     }
     faults.extend(unfit(&txn, "/organisation", code, by.on).await?);
-    refuse(faults)?;
+    Error::refuse(faults)?;
     if store::duties::overlaps(&txn, (&wanted.duty, code), by.on).await? {
         return Err(has_it());
     }
@@ -200,7 +200,7 @@ pub(crate) async fn hand_over(
     if by.on <= duty.valid_from {
         faults.push(Fault::new("/on", "before-it-began", BEFORE_IT_BEGAN));
     }
-    refuse(faults)?;
+    Error::refuse(faults)?;
     if store::duties::overlaps(&txn, (&duty.duty, to), by.on).await? {
         return Err(has_it());
     }
@@ -238,7 +238,7 @@ pub(crate) async fn end_duty(
     if by.on < duty.valid_from {
         faults.push(Fault::new("/on", "before-it-began", BEFORE_IT_BEGAN));
     }
-    refuse(faults)?;
+    Error::refuse(faults)?;
     store::duties::end(&txn, duty.id, by.on, &by.document).await?;
     audit::record_subject(&txn, Action::Change, "duty", &duty.id.to_string()).await?;
     let duty = store::duties::find(&txn, duty.id).await?.ok_or(Error::NotFound("duty"))?;
@@ -284,14 +284,6 @@ fn has_it() -> Error {
         "the organisation has this duty, or will have it",
     );
     Error::Refused(Problem::conflict("duty-exists", why))
-}
-
-fn refuse(faults: Vec<Fault>) -> Result<(), Error> {
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
 }
 
 async fn created(txn: Txn, request: &HttpRequest, id: Uuid) -> Result<HttpResponse, Error> {

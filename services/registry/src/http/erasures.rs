@@ -138,11 +138,7 @@ fn check(reason: &str, document: &str, by_law: bool) -> Result<(), Error> {
         let why = ("cần số, ngày văn bản", "the document's number and date are needed");
         faults.push(Fault::new("/document", "missing", why));
     }
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
+    Error::refuse(faults)
 }
 
 /// No authority holds the record; the retention has ended, unless a document orders the erasure before.

@@ -207,8 +207,7 @@ async fn write(
     if faults.is_empty() {
         return Ok(revoked);
     }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
+    Err(Error::invalid(faults))
 }
 
 type Complaint = (&'static str, &'static str, (&'static str, &'static str));

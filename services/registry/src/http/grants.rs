@@ -160,11 +160,7 @@ async fn check(txn: &Txn, wanted: &RequestGrant, today: NaiveDate) -> Result<(),
         let why = ("không có đơn vị nào mang mã này", "no organisation has this code");
         fault("/scope", "organisation-unknown", why);
     }
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
+    Error::refuse(faults)
 }
 
 /// Approves a grant that somebody else asked for, for somebody else.

@@ -239,8 +239,7 @@ fn fault(pointer: &str, why: Impediment) -> Fault {
 }
 
 fn invalid(faults: Vec<Fault>) -> Error {
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults))
+    Error::invalid(faults)
 }
 
 /// A change that the state of the person or the book does not allow.

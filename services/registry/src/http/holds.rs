@@ -106,7 +106,7 @@ pub(crate) async fn hold(
         faults.push(Fault::new("/document", "missing", why));
     }
     faults.extend(reason_fault(&reason));
-    refuse(faults)?;
+    Error::refuse(faults)?;
     let id = LegalHoldId::generate(txn.now());
     if !store::holds::insert(&txn, (id, person), (&document, &reason)).await? {
         let why = ("văn bản này đang giữ hồ sơ rồi", "this document holds the record already");
@@ -134,7 +134,7 @@ pub(crate) async fn lift(
     everyone(&txn, Permission::ManageRetention)?;
     let person = known(&txn, person).await?;
     let reason = text::tidy(&wanted.reason);
-    refuse(reason_fault(&reason).into_iter().collect())?;
+    Error::refuse(reason_fault(&reason).into_iter().collect())?;
     let id = LegalHoldId::from_uuid(hold);
     if !store::holds::lift(&txn, (id, person), &reason).await? {
         let why = ("văn bản này không còn giữ hồ sơ", "this order does not last any more");
@@ -207,14 +207,6 @@ async fn view(txn: &Txn, person: PersonId) -> Result<HoldsView, Error> {
 fn reason_fault(reason: &str) -> Option<Fault> {
     let fits = (1..=1_000).contains(&reason.chars().count());
     (!fits).then(|| Fault::new("/reason", "missing", ("cần lý do", "a reason is needed")))
-}
-
-fn refuse(faults: Vec<Fault>) -> Result<(), Error> {
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
 }
 
 impl From<Hold> for HoldView {

@@ -267,8 +267,7 @@ pub(super) async fn fits(
     if !complaints.is_empty() {
         let faults = complaints.into_iter();
         let faults = faults.map(|(pointer, code, why)| Fault::new(pointer, code, why)).collect();
-        let detail = ("yêu cầu chưa đúng", "the request is not right");
-        return Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)));
+        return Err(Error::invalid(faults));
     }
     match misfit(txn, code, change, on).await? {
         None => Ok(()),

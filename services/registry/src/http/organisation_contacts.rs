@@ -228,6 +228,5 @@ fn check(who: Answerer, from: NaiveDate, today: NaiveDate) -> Result<Answerer, E
     if faults.is_empty() {
         return Ok(who);
     }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
+    Err(Error::invalid(faults))
 }

@@ -241,7 +241,7 @@ async fn check(
             faults.push(Fault::new("/parent", "organisation-circle", why));
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(refused(faults)) }
+    Error::refuse(faults)
 }
 
 impl OrganisationView {
@@ -267,10 +267,5 @@ impl OrganisationView {
 }
 
 fn invalid(pointer: &str, code: &'static str, why: (&'static str, &'static str)) -> Error {
-    refused(vec![Fault::new(pointer, code, why)])
-}
-
-fn refused(faults: Vec<Fault>) -> Error {
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults))
+    Error::invalid(vec![Fault::new(pointer, code, why)])
 }

@@ -310,9 +310,7 @@ impl PaperFaultView {
 
 fn no_source() -> Error {
     let why = ("ghi tên hồ sơ giấy (1–255 ký tự)", "name the paper (1 to 255 characters)");
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    let fault = Fault::new("source", "missing", why);
-    Error::Refused(Problem::unprocessable("invalid", detail).with_faults(vec![fault]))
+    Error::invalid(vec![Fault::new("source", "missing", why)])
 }
 
 fn no_paper(why: &NoPaper) -> Problem {

@@ -6,8 +6,8 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use auth::audit::{self, Action};
 use auth::{Caller, Permission, Txn};
+use runtime::Fault;
 use runtime::http::Json;
-use runtime::{Fault, Problem};
 use schema::{BirthDate, CitizenId, InsuranceCode, ManagementTier, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -221,7 +221,5 @@ impl Search {
 }
 
 fn invalid(pointer: &str, code: &'static str, why: (&'static str, &'static str)) -> Error {
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    let problem = Problem::unprocessable("invalid", detail);
-    Error::Refused(problem.with_faults(vec![Fault::new(pointer, code, why)]))
+    Error::invalid(vec![Fault::new(pointer, code, why)])
 }

@@ -196,8 +196,7 @@ pub(super) fn refuse(complaints: Vec<Complaint>) -> Result<(), Error> {
     }
     let faults = complaints.into_iter();
     let faults = faults.map(|(pointer, code, why)| Fault::new(pointer, code, why)).collect();
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
+    Err(Error::invalid(faults))
 }
 
 fn problem_of(misfit: Misfit) -> Problem {

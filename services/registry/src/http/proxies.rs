@@ -177,10 +177,7 @@ pub(crate) async fn name_proxy(
     let days = (from, wanted.to, today, app.grants.proxy_days);
     let faults = named.faults(days, (ground, &wanted.document));
     if !faults.is_empty() {
-        let detail = ("yêu cầu chưa đúng", "the request is not right");
-        return Err(Error::Refused(
-            Problem::unprocessable("invalid", detail).with_faults(super::faults(faults)),
-        ));
+        return Err(Error::invalid(super::faults(faults)));
     }
     let key = PersonKey::get_or_create(&txn, &app.keyring, person).await?;
     let id = schema::EventId::generate(txn.now()).as_uuid();
@@ -278,12 +275,7 @@ fn check_confirmation(
         return Err(Error::Refused(Problem::conflict("second-person-needed", why)));
     }
     let faults = crate::domain::proxy::confirmation_faults(subject, checked, &proxy.named_by);
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    let problem = Problem::unprocessable("invalid", detail);
-    Err(Error::Refused(problem.with_faults(super::faults(faults))))
+    Error::refuse(super::faults(faults))
 }
 
 /// Ends a proxy at once: the person without saying why, an officer with a reason. Once ended it stays ended.
@@ -306,9 +298,7 @@ pub(crate) async fn end(
     if reason.chars().count() > 1_000 || (!own && reason.is_empty()) {
         let why = ("cần lý do, không quá 1000 chữ", "a reason is needed, of at most 1000 letters");
         let fault = runtime::Fault::new("/reason", "missing", why);
-        let detail = ("yêu cầu chưa đúng", "the request is not right");
-        let problem = Problem::unprocessable("invalid", detail);
-        return Err(Error::Refused(problem.with_faults(vec![fault])));
+        return Err(Error::invalid(vec![fault]));
     }
     if !own {
         province(&caller, Permission::NameProxy)?;

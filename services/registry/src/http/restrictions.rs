@@ -114,7 +114,7 @@ pub(crate) async fn restrict(
         let why = ("không thể là ngày chưa đến", "cannot be a day to come");
         faults.push(Fault::new("/from", "in-the-future", why));
     }
-    refuse(faults)?;
+    Error::refuse(faults)?;
     let id = RestrictionId::generate(txn.now());
     if !store::restrictions::insert(&txn, (id, person), (&reason, &document), from).await? {
         let why = ("hồ sơ này đang bị hạn chế", "the record is restricted already");
@@ -147,7 +147,7 @@ pub(crate) async fn lift(
     let txn = caller.begin(&app.db, Permission::RestrictPerson).await?;
     store::people::find(&txn, person).await?.ok_or(Error::NotFound("person"))?;
     let reason = text::tidy(&wanted.reason);
-    refuse(reason_faults(&reason))?;
+    Error::refuse(reason_faults(&reason))?;
     if !store::restrictions::lift(&txn, person, &reason).await? {
         let why = ("hồ sơ này không bị hạn chế", "the record is not restricted");
         return Err(Error::Refused(Problem::conflict("not-restricted", why)));
@@ -221,14 +221,6 @@ fn reason_faults(reason: &str) -> Vec<Fault> {
         return Vec::new();
     }
     vec![Fault::new("/reason", "missing", ("cần lý do", "a reason is needed"))]
-}
-
-fn refuse(faults: Vec<Fault>) -> Result<(), Error> {
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
 }
 
 impl From<Restriction> for RestrictionView {

@@ -193,9 +193,7 @@ pub(crate) async fn mark(
         faults.push(Fault::new("/document", "missing", why));
     }
     if !faults.is_empty() {
-        let detail = ("yêu cầu chưa đúng", "the request is not right");
-        let problem = Problem::unprocessable("invalid", detail).with_faults(faults);
-        return Err(Error::Refused(problem));
+        return Err(Error::invalid(faults));
     }
     if wanted.applies {
         store::retention::mark(&txn, person, &wanted.rule, &document).await?;

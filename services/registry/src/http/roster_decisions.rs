@@ -178,11 +178,7 @@ fn check(wanted: &Decide) -> Result<(), Error> {
         let why = ("dài quá 500 ký tự", "is longer than 500 letters");
         faults.push(BodyFault::new("/reason", "too-long", why));
     }
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
+    Error::refuse(faults)
 }
 
 fn numbers(rows: &[u32]) -> Result<Vec<i32>, Error> {

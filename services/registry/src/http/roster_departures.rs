@@ -155,11 +155,7 @@ fn check(wanted: &EndPosts, today: NaiveDate) -> Result<(), Error> {
         let why = ("ngày này chưa đến", "the day has not come");
         faults.push(Fault::new("/left_on", "in-the-future", why));
     }
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(faults)))
+    Error::refuse(faults)
 }
 
 impl MissingView {

@@ -94,9 +94,7 @@ fn check(wording: &str, key: &str) -> Result<(), Error> {
     } else {
         return Ok(());
     };
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    let fault = Fault::new("/wording", code, why);
-    Err(Error::Refused(Problem::unprocessable("invalid", detail).with_faults(vec![fault])))
+    Err(Error::invalid(vec![Fault::new("/wording", code, why)]))
 }
 
 /// Lists the wordings that were added, newest first.

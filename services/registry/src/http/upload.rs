@@ -143,8 +143,7 @@ pub(super) fn unknown_organisation() -> Error {
 }
 
 fn invalid(fault: Fault) -> Error {
-    let detail = ("yêu cầu chưa đúng", "the request is not right");
-    Error::Refused(Problem::unprocessable("invalid", detail).with_faults(vec![fault]))
+    Error::invalid(vec![fault])
 }
 
 fn too_large(max_bytes: usize) -> Error {
