@@ -1,6 +1,10 @@
 //! librdkafka's settings.
 
-use rdkafka::ClientConfig;
+use std::time::{Duration, Instant};
+
+use rdkafka::client::Client;
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::{ClientConfig, ClientContext};
 
 use super::KafkaConfig;
 
@@ -23,6 +27,31 @@ fn client(kafka: &KafkaConfig) -> ClientConfig {
 /// Settings of administration and of questions about offsets.
 pub(super) fn admin(kafka: &KafkaConfig) -> ClientConfig {
     client(kafka)
+}
+
+/// How long between two questions to a partition whose leader is being chosen.
+const BETWEEN_QUESTIONS: Duration = Duration::from_millis(100);
+
+/// Asks for the first and the next offset of a partition; waits where nobody leads it yet, as just after a topic was
+/// made. Blocks.
+pub(super) fn bounds<C: ClientContext>(
+    client: &Client<C>,
+    (topic, partition): (&str, i32),
+    patience: Duration,
+) -> KafkaResult<(i64, i64)> {
+    let end = Instant::now() + patience;
+    loop {
+        let found = client.fetch_watermarks(topic, partition, patience);
+        let code = found.as_ref().err().and_then(KafkaError::rdkafka_error_code);
+        let is_passing = matches!(
+            code,
+            Some(RDKafkaErrorCode::NotLeaderForPartition | RDKafkaErrorCode::LeaderNotAvailable)
+        );
+        if !is_passing || Instant::now() > end {
+            return found;
+        }
+        std::thread::sleep(BETWEEN_QUESTIONS);
+    }
 }
 
 /// Settings of a relay's producer.

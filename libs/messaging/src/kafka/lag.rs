@@ -46,7 +46,7 @@ async fn bounds(
         let mut bounds = HashMap::new();
         for topic in topics {
             for partition in 0..PARTITIONS {
-                let found = asker.fetch_watermarks(&topic, partition, TIMEOUT)?;
+                let found = client::bounds(asker.client(), (&topic, partition), TIMEOUT)?;
                 bounds.insert((topic.clone(), partition), found);
             }
         }

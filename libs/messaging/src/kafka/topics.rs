@@ -162,7 +162,7 @@ pub async fn holding(kafka: &KafkaConfig) -> Result<Vec<String>, Error> {
         let mut holding = Vec::new();
         for name in names {
             for partition in 0..PARTITIONS {
-                let (first, next) = admin.inner().fetch_watermarks(&name, partition, TIMEOUT)?;
+                let (first, next) = client::bounds(admin.inner(), (&name, partition), TIMEOUT)?;
                 if next > first {
                     holding.push(name);
                     break;
