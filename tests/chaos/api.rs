@@ -1,7 +1,7 @@
 //! Calls that do not give up while the system is in trouble.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use auth::dev_issuer::{DevIssuer, DevIssuerConfig, MintRequest};
@@ -26,6 +26,7 @@ pub(crate) struct Api {
     key: PathBuf,
     http: HttpClient,
     issuer: Arc<OnceCell<DevIssuer>>,
+    refused: Arc<Mutex<Vec<String>>>,
 }
 
 /// Who calls.
@@ -61,7 +62,13 @@ impl Api {
             key: folder.join("dev-issuer.key"),
             http: http_client(&config),
             issuer: Arc::default(),
+            refused: Arc::default(),
         }
+    }
+
+    /// Every attempt until now that was not answered, or with "not now".
+    pub(crate) fn refused(&self) -> Vec<String> {
+        self.refused.lock().unwrap().clone()
     }
 
     pub(crate) async fn is_ready(&self, operators: &str) -> bool {
@@ -87,6 +94,8 @@ impl Api {
                 other => {
                     let last = other.map(|(status, answer)| format!("{status} {answer}"));
                     assert!(Instant::now() < end, "{method} {path} never succeeded: {last:?}");
+                    let last = last.unwrap_or_else(|| "no answer".to_owned());
+                    self.refused.lock().unwrap().push(format!("{method} {path}: {last}"));
                 }
             }
             tokio::time::sleep(PAUSE).await;

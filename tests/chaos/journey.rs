@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 use yba_tests::province::{self as made_up, Delivery};
 
 use crate::api::{Api, Body, Who};
@@ -38,6 +39,16 @@ impl fmt::Display for Done {
 
 /// Works for about `length`.
 pub(crate) async fn run(api: Api, seed: u64, length: Duration) -> Done {
+    run_until_hurried(api, seed, length, CancellationToken::new()).await
+}
+
+/// Works for about `length`; once it is to hurry, it does what is left without a pause.
+pub(crate) async fn run_until_hurried(
+    api: Api,
+    seed: u64,
+    length: Duration,
+    hurry: CancellationToken,
+) -> Done {
     let people = (length.as_secs() * PEOPLE_A_SECOND).max(FEWEST_PEOPLE);
     let province = made_up::Province::draw(seed, people);
     let end = Instant::now() + length;
@@ -58,16 +69,16 @@ pub(crate) async fn run(api: Api, seed: u64, length: Duration) -> Done {
         if number % SIGN_AFTER == 0 {
             sign_proposed(&api, &mut done).await;
         }
-        pace(end, deliveries.len() - number).await;
+        pace(end, deliveries.len() - number, &hurry).await;
     }
     sign_proposed(&api, &mut done).await;
     done
 }
 
 /// Spreads what is left over the time that is left.
-async fn pace(end: Instant, left: usize) {
+async fn pace(end: Instant, left: usize, hurry: &CancellationToken) {
     let share = end.saturating_duration_since(Instant::now()) / u32::try_from(left).unwrap().max(1);
-    tokio::time::sleep(share).await;
+    let _ = tokio::time::timeout(share, hurry.cancelled()).await;
 }
 
 async fn found(api: &Api, province: &made_up::Province) {

@@ -1,5 +1,6 @@
 //! Everything that runs: PostgreSQL, perhaps Kafka, the program's processes, and a mail server in the test.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -26,7 +27,8 @@ pub(crate) struct Machine {
     pub(crate) kafka: Option<Kafka>,
     pub(crate) postgres: Postgres,
     pub(crate) smtp: SmtpSink,
-    program: PathBuf,
+    /// What is started next.
+    pub(crate) program: PathBuf,
     settings: Vec<(String, String)>,
     api: Api,
     /// Last, so that it goes when everything in it has ended.
@@ -40,8 +42,7 @@ impl Machine {
         let port = free_port();
         let address = format!("http://127.0.0.1:{port}");
         machine.set("BUS", "local");
-        let own = machine.listening_on(port);
-        machine.processes = vec![Process::new("all", &machine.program, own, &machine.folder.0)];
+        machine.add("all", port);
         let issuer = address.clone();
         machine.api = Api::new(move |_| address.clone(), &issuer, &machine.folder.0);
         machine
@@ -49,32 +50,50 @@ impl Machine {
 
     /// A process for each service, on a real Kafka; nothing where there are no jars of it.
     pub(crate) async fn on_kafka() -> Option<Self> {
+        let (mut machine, issuer) = Self::with_kafka().await?;
+        let ports = SERVICES.map(|service| (service, free_port()));
+        let addresses = ports.map(|(service, port)| (service, format!("http://127.0.0.1:{port}")));
+        for (service, address) in &addresses {
+            machine.set_address(service, address);
+        }
+        machine.prepare_databases();
+        machine.add("issuer", issuer);
+        for (service, port) in ports {
+            machine.add(service, port);
+        }
+        machine.reach(addresses.into(), issuer);
+        Some(machine)
+    }
+
+    /// What processes on a real Kafka need, and none of them yet; with the port where the issuer is to be.
+    pub(crate) async fn with_kafka() -> Option<(Self, u16)> {
         Env::process().text("KAFKA_LIBS").optional()?;
         let mut machine = Self::prepare().await;
         let kafka = Kafka::start(&machine.folder.0);
         machine.set("BUS", "kafka");
         machine.set("KAFKA_BROKERS", &kafka.address);
         machine.kafka = Some(kafka);
-        let issuer_port = free_port();
-        let issuer = format!("http://127.0.0.1:{issuer_port}");
-        machine.set("OIDC_ISSUER", &format!("{issuer}/dev-issuer"));
-        let ports = SERVICES.map(|service| (service, free_port()));
-        for (service, port) in ports {
-            let address = format!("http://127.0.0.1:{port}");
-            machine.set(&format!("{}_URL", service.to_ascii_uppercase()), &address);
-        }
-        machine.prepare_databases();
-        for (name, port) in [("issuer", issuer_port)].into_iter().chain(ports) {
-            let own = machine.listening_on(port);
-            let process = Process::new(name, &machine.program, own, &machine.folder.0);
-            machine.processes.push(process);
-        }
-        let address = move |service: &str| {
-            let (_, port) = ports.into_iter().find(|(name, _)| *name == service).unwrap();
-            format!("http://127.0.0.1:{port}")
-        };
-        machine.api = Api::new(address, &issuer, &machine.folder.0);
-        Some(machine)
+        let issuer = free_port();
+        machine.set("OIDC_ISSUER", &format!("http://127.0.0.1:{issuer}/dev-issuer"));
+        Some((machine, issuer))
+    }
+
+    /// Tells every process that is added later where a service is.
+    pub(crate) fn set_address(&mut self, service: &str, address: &str) {
+        self.set(&format!("{}_URL", service.to_ascii_uppercase()), address);
+    }
+
+    /// Adds a process, which [`Machine::start`] starts.
+    pub(crate) fn add(&mut self, name: &str, port: u16) {
+        let log = self.folder.0.join(format!("{name}.log"));
+        let process = Process::new(name, &self.program, self.listening_on(port), log);
+        self.processes.push(process);
+    }
+
+    /// Calls go to these addresses from now on.
+    pub(crate) fn reach(&mut self, addresses: BTreeMap<&'static str, String>, issuer: u16) {
+        let issuer = format!("http://127.0.0.1:{issuer}");
+        self.api = Api::new(move |service| addresses[service].clone(), &issuer, &self.folder.0);
     }
 
     async fn prepare() -> Self {
@@ -107,11 +126,12 @@ impl Machine {
         }
     }
 
-    fn set(&mut self, name: &str, value: &str) {
+    /// A setting of every process that is added later.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.settings.push((name.to_owned(), value.to_owned()));
     }
 
-    fn listening_on(&self, port: u16) -> Vec<(String, String)> {
+    pub(crate) fn listening_on(&self, port: u16) -> Vec<(String, String)> {
         let mut settings = self.settings.clone();
         settings.push(("HTTP_ADDR".to_owned(), format!("127.0.0.1:{port}")));
         settings.push(("OPS_ADDR".to_owned(), format!("127.0.0.1:{}", free_port())));
@@ -119,7 +139,7 @@ impl Machine {
     }
 
     /// What `serve all --dev` does by itself, for services that are served alone.
-    fn prepare_databases(&self) {
+    pub(crate) fn prepare_databases(&self) {
         let settings = self.folder.0.join("settings").display().to_string();
         std::fs::write(&settings, self.command(&["keys"])).unwrap();
         self.command(&["database", "init", "--write", &settings]);

@@ -12,7 +12,9 @@ mod machine;
 mod outcome;
 mod postgres;
 mod process;
+mod replicas;
 mod trouble;
+mod upgrade;
 
 use std::time::Duration;
 
@@ -76,4 +78,14 @@ async fn a_backup_under_load_comes_to_life_elsewhere_with_nobody_who_was_erased(
     let machine = Machine::together().await;
     let Chaos { length, seed } = Chaos::from_env();
     backup::run(machine, seed, length).await;
+}
+
+/// `PREVIOUS_PROGRAM` is the program of the release before, which `dev/previous` builds.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the previous program: dev/test-slow builds it"]
+async fn an_upgrade_and_its_rollback_under_load_refuse_nobody() {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let previous = Env::process().text("PREVIOUS_PROGRAM").required().unwrap();
+    let Chaos { seed, .. } = Chaos::from_env();
+    assert!(upgrade::run(previous.as_ref(), seed).await.is_some(), "KAFKA_LIBS names no jars");
 }

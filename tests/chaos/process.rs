@@ -21,7 +21,7 @@ impl Process {
         name: &str,
         program: &Path,
         settings: Vec<(String, String)>,
-        folder: &Path,
+        log: PathBuf,
     ) -> Self {
         let operators = settings.iter().find(|(name, _)| name == "OPS_ADDR").unwrap();
         Self {
@@ -30,7 +30,7 @@ impl Process {
             arguments: ["serve", name, "--dev"].map(str::to_owned).to_vec(),
             operators: format!("http://{}", operators.1),
             settings,
-            log: folder.join(format!("{name}.log")),
+            log,
             child: None,
         }
     }
@@ -53,6 +53,15 @@ impl Process {
             let _ = child.kill(); // SIGKILL; it may have ended by itself.
             child.wait().unwrap();
         }
+    }
+
+    /// Asks it to end, and waits until it has; returns its exit code.
+    pub(crate) async fn terminate(mut self) -> Option<i32> {
+        let mut child = self.child.take()?;
+        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        assert!(asked.unwrap().success());
+        let ended = testkit::eventually_some(async || child.try_wait().unwrap());
+        ended.await.code()
     }
 
     /// The end of its log, for a test that fails.
