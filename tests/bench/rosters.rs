@@ -157,7 +157,7 @@ async fn search_all(
                 return None;
             }
             let found: Value = answer.ok().json();
-            assert!(!found["items"].as_array().unwrap().is_empty());
+            assert!(!found["items"].as_array().unwrap().is_empty(), "search {number}: {found}");
             Some(due.elapsed())
         });
         searches.push(search);

@@ -90,6 +90,11 @@ impl Person {
         }
     }
 
+    /// Whether they are centrally managed, and so apart: found by nobody who does not ask for such people.
+    pub fn is_central(&self) -> bool {
+        CENTRAL.contains(&self.number)
+    }
+
     /// Whole years on `day`.
     pub fn age_on(&self, day: NaiveDate) -> i64 {
         let years = i64::from(day.year() - self.born.year());
