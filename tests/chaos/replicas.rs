@@ -19,9 +19,11 @@ impl Replicas {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let ports: Arc<Mutex<Vec<u16>>> = Arc::default();
         let to = ports.clone();
+        #[expect(clippy::disallowed_methods, reason = "it ends with the test")]
         let accepting = tokio::spawn(async move {
             while let Ok((mut caller, _)) = listener.accept().await {
                 let Some(port) = next(&to) else { continue };
+                #[expect(clippy::disallowed_methods, reason = "it ends with either side")]
                 tokio::spawn(async move {
                     if let Ok(mut replica) = TcpStream::connect(("127.0.0.1", port)).await {
                         // Either side may end it; what came until then has been handed over.

@@ -43,7 +43,7 @@ pub(crate) enum Error {
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupError),
     #[error(transparent)]
-    Exchange(#[from] crate::exchange::ExchangeError),
+    Exchange(Box<crate::exchange::ExchangeError>),
     #[error("this is for development only: add --dev")]
     DevelopmentOnly,
     #[error("{0} does not start")]
@@ -80,4 +80,10 @@ pub(crate) enum Error {
     Database(#[from] sea_orm::DbErr),
     #[error("the document cannot be written")]
     Document(#[from] serde_json::Error),
+}
+
+impl From<crate::exchange::ExchangeError> for Error {
+    fn from(error: crate::exchange::ExchangeError) -> Self {
+        Self::Exchange(Box::new(error))
+    }
 }

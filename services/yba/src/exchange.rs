@@ -52,7 +52,7 @@ pub(crate) enum ExchangeError {
     #[error("the partner {0} is named by no organisation's code: add --organisation CODE")]
     NoOrganisation(String),
     #[error("{0} cannot be sealed")]
-    Seal(PathBuf, #[source] age::EncryptError),
+    Seal(PathBuf, #[source] Box<age::EncryptError>),
     #[error("{0} cannot be signed")]
     Sign(PathBuf, #[source] ssh_key::Error),
     #[error(transparent)]

@@ -16,7 +16,8 @@ pub(crate) fn seal(
     bytes: &[u8],
     recipient: &Recipient,
 ) -> Result<Vec<u8>, ExchangeError> {
-    age::encrypt(recipient, bytes).map_err(|error| ExchangeError::Seal(path.to_owned(), error))
+    let sealed = age::encrypt(recipient, bytes);
+    sealed.map_err(|error| ExchangeError::Seal(path.to_owned(), Box::new(error)))
 }
 
 /// Opens what was sealed for us, binary or as text; `most` bytes of it.
