@@ -1,7 +1,6 @@
 // Processes of a test: started with a log each, waited for, and ended with the test whatever comes of it.
 import { spawn, spawnSync } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 export const root = new URL('../..', import.meta.url).pathname;
@@ -11,13 +10,9 @@ const running = new Set();
 process.on('exit', () => running.forEach((child) => signal(child, 'SIGKILL')));
 for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => process.exit(1));
 
-/** A port that nobody listens at. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** A port that nobody listens at, nor is given by chance. */
+export function freePort() {
+  return Number(spawnSync(join(root, 'dev/port')).stdout);
 }
 
 /** Starts a program, in a group of its own; its log is `name.log`. */

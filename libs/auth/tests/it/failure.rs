@@ -6,9 +6,9 @@ use actix_web::ResponseError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use auth::{Caller, DatabaseConfig, DatabaseUrl, Db, Error, Permission};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, Database, DbErr};
 
-use crate::support::{World, metrics, run, value};
+use crate::support::{World, admin_url, metrics, run, value};
 
 const JOBS: &[Permission] = &[Permission::RunJobs];
 
@@ -47,8 +47,8 @@ async fn whose_transaction_the_server_ends_is_told_to_come_again() {
     let world = World::start().await;
     let txn = world.system(JOBS).await;
     let process: i32 = value(&*txn, "select pg_backend_pid()").await;
-    let owner = world.owner().await;
-    run(&owner, "select pg_terminate_backend($1)", vec![process.into()]).await;
+    let admin = Database::connect(admin_url()).await.unwrap();
+    run(&admin, "select pg_terminate_backend($1)", vec![process.into()]).await;
 
     let ended = txn.execute_unprepared("select 1").await.unwrap_err();
     assert_eq!(told(&Error::Database(ended)), later());
