@@ -1,12 +1,14 @@
 -- Expand step: sealed files that came from another network or went to one (ADR 110). Nobody's data: what a file holds is
 -- not here, and the import that a list became is itself under a policy.
 create table exchanged_file (
-    digest       bytea       primary key check (length(digest) = 32),
+    digest       bytea       not null check (length(digest) = 32),
     direction    text        not null check (direction in ('in', 'out')),
     partner      text        not null,
     file_name    text        not null,
     import_id    uuid        references roster_import (id) on delete set null,
     exchanged_at timestamptz not null,
+    -- What was sealed for ourselves goes out and comes in.
+    primary key (digest, direction),
     constraint only_what_came_in_is_a_list check (direction = 'in' or import_id is null)
 );
 comment on table exchanged_file is 'sealed files of other networks, so that none is taken in twice';

@@ -30,7 +30,8 @@ const INSERT: &str = "
 const FIND: &str = "
     select import_id, exchanged_at from exchanged_file where digest = $1 and direction = 'in'";
 
-const BECAME: &str = "update exchanged_file set import_id = $2 where digest = $1";
+const BECAME: &str =
+    "update exchanged_file set import_id = $2 where digest = $1 and direction = 'in'";
 
 /// Records a file; false when it was exchanged before. Whoever comes second waits here for the first.
 pub(crate) async fn insert(txn: &Txn, new: NewFile<'_>) -> Result<bool, DbErr> {

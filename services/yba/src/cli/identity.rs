@@ -82,6 +82,9 @@ pub(crate) struct Token {
     /// A person's id.
     #[arg(long)]
     pub(crate) person: Option<PersonId>,
+    /// How they signed in, such as two-factor: services that run without --dev ask staff for it.
+    #[arg(long)]
+    pub(crate) acr: Option<String>,
     /// With a grant for centrally managed people, beside the role's scope.
     #[arg(long)]
     pub(crate) central: bool,

@@ -43,6 +43,7 @@ pub(crate) async fn run(command: &Hospitals) -> Result<(), Error> {
             organisation: None,
             person: None,
             central: false,
+            acr: None,
         };
         println!("YBA_TOKEN={}", token::mint(&token)?);
     }

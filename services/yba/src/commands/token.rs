@@ -38,7 +38,7 @@ pub(crate) fn mint(token: &Token) -> Result<String, Error> {
         facility: token.facility.clone(),
         person: token.person,
         central: token.central.then_some(true),
-        acr: None,
+        acr: token.acr.clone(),
     };
     Ok(issuer.mint(&request)?)
 }
