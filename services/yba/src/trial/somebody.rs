@@ -25,9 +25,10 @@ pub(super) fn search() -> Value {
     json!({ "citizen_id": CITIZEN_ID })
 }
 
-/// A small check-up an hour ago. Its identifier is always the same, so that there is never more than one.
+/// A small check-up an hour ago. Its identifier is always the same, so that there is never more than one; to the
+/// millisecond, so that each trial's is another version of it.
 pub(super) fn check_up(now: DateTime<Utc>) -> Value {
-    let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
     let subject = json!({"reference": "urn:uuid:p"});
     let entry = |id: &str, resource: Value| {
         let url = resource["resourceType"].clone();
