@@ -42,21 +42,25 @@ const WRITE_TRAITS: &str = "
 
 /// No block is read beyond the one person that makes it too large; how many are, and of which kinds, is the row without
 /// anybody. Who is another person now is not compared.
+///
+/// Each block is read once, and joined with who of these people is in it: joined the other way around, it was read once
+/// for everybody in it.
 const MEET: &str = "
-    with mine as materialized (
-        select distinct kind, key from person_block where person_id = any ($1::uuid[])
+    with ours as materialized (
+        select kind, key, person_id from person_block where person_id = any ($1::uuid[])
     ), sized as materialized (
         select m.kind, m.key,
                (select count(*) from (select from person_block b where b.kind = m.kind and b.key = m.key
                                       limit $2::integer + 1) few) as people
-        from mine m
+        from (select distinct kind, key from ours) m
+    ), near as materialized (
+        select s.kind, s.key, o.person_id
+        from sized s join person_block o on o.kind = s.kind and o.key = s.key
+        where s.people between 2 and $2
     )
     select least(p.person_id, o.person_id) as a, greatest(p.person_id, o.person_id) as b,
            bit_or(1 << p.kind::integer) as kinds, null::integer as beyond
-    from sized s
-    join person_block p on p.kind = s.kind and p.key = s.key and p.person_id = any ($1::uuid[])
-    join person_block o on o.kind = s.kind and o.key = s.key and o.person_id <> p.person_id
-    where s.people between 2 and $2
+    from near o join ours p on p.kind = o.kind and p.key = o.key and p.person_id <> o.person_id
     group by 1, 2
     union all
     select null, null, coalesce(bit_or(1 << kind::integer), 0), count(*)::integer from sized where people > $2";
