@@ -182,14 +182,18 @@ fn retention_view(page: &Page, id: PersonId, kept: &Retention) -> Markup {
         Some(last) => page.day(last),
         None => page.t("keep-not-begun"),
     };
-    let rule = kept.rule.as_deref().map(|rule| page.word("keep-rule", rule)).unwrap_or_default();
+    let mut known = vec![
+        (page.t("label-standing"), page.word("standing", &kept.standing)),
+        (page.t("label-keep-since"), day(kept.since)),
+        (page.t("label-keep-until"), until),
+    ];
+    // None decides while it has not begun.
+    known.extend(kept.rule.as_deref().map(|rule| {
+        let rule = page.word("keep-rule", rule);
+        (page.t("keep-deciding-rule"), rule)
+    }));
     html! {
-        (facts(&[
-            (page.t("label-standing"), page.word("standing", &kept.standing)),
-            (page.t("label-keep-since"), day(kept.since)),
-            (page.t("label-keep-until"), until),
-            (page.t("keep-deciding-rule"), rule),
-        ]))
+        (facts(&known))
         @if kept.ended { (message(Tone::Plain, &page.t("keep-has-ended"))) }
         form.stack method="post" action=(format!("/console/people/{id}/retention")) {
             (page.form_keys())
