@@ -132,6 +132,30 @@ fn only_notices_reach_the_mail_server_and_a_collector_only_where_there_is_one() 
 }
 
 #[test]
+fn partners_and_the_nation_are_reached_by_whom_they_concern_and_only_where_they_are_named() {
+    let rendered = case("everything");
+    for service in SERVICES {
+        let ports = ports(policy(rendered, service), "/spec/egress");
+        assert_eq!(ports.contains(&8443), service == "notifications", "webhooks of {service}");
+        assert_eq!(
+            ports.contains(&9443),
+            service == "exams",
+            "the national interface of {service}"
+        );
+    }
+}
+
+#[test]
+fn through_a_proxy_what_has_no_address_of_its_own_needs_none() {
+    let proxied = ports(policy(case("everything"), "exams"), "/spec/egress");
+    assert!(proxied.contains(&3128), "{proxied:?}");
+    // The identity provider is named all the same, and stays reachable straight; the SIEM is not.
+    let to = policy(case("everything"), "exams").at("/spec/egress").to_string();
+    assert!(to.contains("10.20.0.40/32"), "{to}");
+    assert_eq!(to.matches("\"port\":443,").count(), 1, "{to}");
+}
+
+#[test]
 fn a_migration_reaches_names_and_the_database_alone() {
     for service in SERVICES {
         let policy = policy(case("minimum"), &format!("migrate-{service}"));

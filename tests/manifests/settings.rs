@@ -10,7 +10,7 @@ use crate::chart::{Rendered, SERVICES, cases, folder};
 use crate::objects::variables;
 
 /// Variables of the values files that are for libraries, not for the program.
-const FOR_LIBRARIES: [&str; 1] = ["HTTPS_PROXY"];
+const FOR_LIBRARIES: [&str; 3] = ["HTTPS_PROXY", "NO_PROXY", "SSL_CERT_DIR"];
 
 /// Settings that have no place in a pod.
 const ELSEWHERE: [&str; 1] = ["YBA_SETTINGS"];
@@ -41,6 +41,7 @@ impl Secrets {
             ("audit-anchor-key", key.to_owned()),
             ("oidc-client-secret", "made-up".to_owned()),
             ("kafka-password", "made-up".to_owned()),
+            ("siem-authorization", "Bearer made-up".to_owned()),
             ("smtp-url", "smtps://yba:made-up@mail.example.vn".to_owned()),
         ] {
             std::fs::write(folder.join(file), text).unwrap();

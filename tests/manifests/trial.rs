@@ -65,7 +65,9 @@ fn its_variables_are_those_that_the_command_reads() {
     let pod = pod(case("everything")).unwrap();
     let container = pod.at("/spec/containers/0");
     let mut variables = variables(container);
-    variables.remove("HTTPS_PROXY"); // For the library.
+    for of_libraries in ["HTTPS_PROXY", "NO_PROXY", "SSL_CERT_DIR"] {
+        assert!(variables.remove(of_libraries).is_some(), "{of_libraries}");
+    }
     let secret = std::env::temp_dir().join(format!("yba-trial-{}", std::process::id()));
     std::fs::write(&secret, "made-up").unwrap();
     let file = variables.insert("OIDC_CLIENT_SECRET_FILE".to_owned(), secret.display().to_string());

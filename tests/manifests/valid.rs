@@ -103,6 +103,8 @@ fn what_must_be_said_is_asked_for_by_name() {
         ("networkPolicy.kafka.to=null", "networkPolicy.kafka.to"),
         ("networkPolicy.issuer.to=null", "networkPolicy.issuer.to"),
         ("mail.existingSecret=mail", "networkPolicy.mail.to"),
+        ("siem.url=https://siem.example.vn/yba", "networkPolicy.siem.to"),
+        ("egressProxy.url=http://proxy.example.vn:3128", "networkPolicy.proxy.to"),
         ("ingress.enabled=true", "ingress.host"),
         ("httpRoute.enabled=true", "httpRoute.parentRefs"),
     ];

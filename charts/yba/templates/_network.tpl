@@ -31,3 +31,14 @@ console: [registry, exams, classification, clinics, notifications]
     - {port: {{ . }}, protocol: TCP}
     {{- end }}
 {{- end -}}
+
+{{/* The identity provider: straight, through the proxy, or either where both are named. */}}
+{{- define "yba.egressToIssuer" -}}
+{{- $policy := .Values.networkPolicy -}}
+{{- if .Values.egressProxy.url -}}
+{{- include "yba.egress" (dict "name" "proxy" "to" $policy.proxy.to "ports" $policy.proxy.ports) -}}
+{{- end }}
+{{- if or $policy.issuer.to (not .Values.egressProxy.url) }}
+{{ include "yba.egress" (dict "name" "issuer" "to" $policy.issuer.to "ports" $policy.issuer.ports) }}
+{{- end }}
+{{- end -}}

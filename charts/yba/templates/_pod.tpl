@@ -43,6 +43,10 @@ Files and not variables: a variable is shown by whatever shows the process, and 
 {{- if and (eq .service "notifications") .root.Values.mail.existingSecret -}}
 {{- $files = append $files (dict "secret" .root.Values.mail.existingSecret "key" .root.Values.mail.urlKey "path" "smtp-url") -}}
 {{- end -}}
+{{- $siem := .root.Values.siem -}}
+{{- if and $siem.url $siem.existingSecret -}}
+{{- $files = append $files (dict "secret" $siem.existingSecret "key" $siem.authorizationKey "path" "siem-authorization") -}}
+{{- end -}}
 {{- range $files }}
 - secret:
     name: {{ include "yba.fill" (merge (dict "text" .secret) $fill) }}

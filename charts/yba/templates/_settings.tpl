@@ -55,7 +55,13 @@ A test compares every name here with those that `yba config` knows.
 {{- $_ := set $variables "OTEL_EXPORTER_OTLP_ENDPOINT" . -}}
 {{- $_ := set $variables "OTEL_TRACES_SAMPLER_ARG" $values.traces.share -}}
 {{- end -}}
-{{- $variables = merge (deepCopy .spec.settings) $variables (fromYaml (include "yba.kafkaEnvironment" .)) -}}
+{{- with $values.siem.url -}}
+{{- $_ := set $variables "SIEM_URL" . -}}
+{{- end -}}
+{{- if and $values.siem.url $values.siem.existingSecret -}}
+{{- $_ := set $variables "SIEM_AUTHORIZATION_FILE" "/run/secrets/yba/siem-authorization" -}}
+{{- end -}}
+{{- $variables = merge (deepCopy .spec.settings) $variables (fromYaml (include "yba.kafkaEnvironment" .)) (fromYaml (include "yba.proxyEnvironment" .root)) -}}
 {{- range $name := keys $variables | sortAlpha }}
 - name: {{ $name }}
   value: {{ get $variables $name | toString | quote }}
@@ -63,6 +69,18 @@ A test compares every name here with those that `yba config` knows.
 {{- with .spec.extraEnv }}
 {{ toYaml . }}
 {{- end }}
+{{- end -}}
+
+{{/* For the HTTP library: through which HTTPS leaves. */}}
+{{- define "yba.proxyEnvironment" -}}
+{{- with .Values.egressProxy -}}
+{{- if .url -}}
+HTTPS_PROXY: {{ .url | quote }}
+{{- if .noProxy }}
+NO_PROXY: {{ .noProxy | quote }}
+{{- end }}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{- define "yba.kafkaEnvironment" -}}

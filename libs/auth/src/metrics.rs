@@ -19,6 +19,12 @@ pub(crate) struct Metrics {
     pub(crate) anchored_at: IntGauge,
     /// Audit rows that the chainer found below its position: inserted by someone, or restored.
     pub(crate) stray_audit_rows: IntGauge,
+    /// How long the oldest row that the SIEM does not have yet has waited, in seconds; 0 without a SIEM.
+    pub(crate) siem_waiting_seconds: IntGauge,
+    /// Rows that the SIEM has taken from this process.
+    pub(crate) siem_rows: IntCounter,
+    /// Attempts to hand rows on that failed.
+    pub(crate) siem_failures: IntCounter,
     /// Time to get a connection and begin, in seconds.
     pub(crate) begin_seconds: Histogram,
     /// Transactions that could not begin: no connection in time, or no database.
@@ -35,6 +41,9 @@ impl Metrics {
         let database = group.of_service("database");
         let alone = |help: &str, name: &str| {
             audit.gauge(name, help, &[]).map(|gauge| gauge.with_label_values::<&str>(&[]))
+        };
+        let counted = |help: &str, name: &str| {
+            audit.counter(name, help, &[]).map(|counter| counter.with_label_values::<&str>(&[]))
         };
         let failures = "Transactions that could not begin: no connection in time, or no database.";
         let failures = database.counter("begin_failures_total", failures, &[])?;
@@ -59,6 +68,15 @@ impl Metrics {
             stray_audit_rows: alone(
                 "Audit rows below the chain's position that are not in it.",
                 "stray_rows",
+            )?,
+            siem_waiting_seconds: alone(
+                "Wait of the oldest audit row that the SIEM does not have.",
+                "siem_waiting_seconds",
+            )?,
+            siem_rows: counted("Audit rows that the SIEM has taken.", "siem_rows_total")?,
+            siem_failures: counted(
+                "Attempts to hand audit rows on to the SIEM that failed.",
+                "siem_failures_total",
             )?,
             begin_seconds: database.histogram(
                 "begin_seconds",

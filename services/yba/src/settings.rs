@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use auth::DatabaseConfig;
-use auth::audit::AnchorConfig;
+use auth::audit::{AnchorConfig, SiemConfig};
 use auth::dev_issuer::DevIssuerConfig;
 use auth::service_client::ServiceClientConfig;
 use auth::{Keyring, OidcConfig};
@@ -132,6 +132,7 @@ pub(crate) struct Settings {
 pub(crate) struct Shared {
     pub(crate) keyring: Keyring,
     pub(crate) anchors: AnchorConfig,
+    pub(crate) siem: Option<SiemConfig>,
     pub(crate) bus: BusConfig,
 }
 
@@ -169,13 +170,14 @@ impl Settings {
         };
         let keyring = Keyring::from_env(env);
         let anchors = AnchorConfig::from_env(env);
+        let siem = SiemConfig::from_env(env);
         let bus = BusConfig::from_env(env);
         let members: Vec<_> = services::named(what)
             .into_iter()
             .map(|service| Member::read(env, service, &own, issues_tokens))
             .collect();
         env.check()?;
-        let shared = Shared { keyring: keyring?, anchors: anchors?, bus: bus? };
+        let shared = Shared { keyring: keyring?, anchors: anchors?, siem: siem?, bus: bus? };
         Ok(Self {
             http: http?,
             telemetry: telemetry?,

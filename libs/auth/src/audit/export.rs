@@ -36,6 +36,15 @@ pub struct Exported {
     pub trace: Option<String>,
 }
 
+impl Exported {
+    /// Writes it as a line of JSON, with the service whose row it is.
+    pub fn line(&self, service: &str) -> serde_json::Result<String> {
+        let mut line = serde_json::to_value(self)?;
+        line["service"] = service.into();
+        Ok(format!("{line}\n"))
+    }
+}
+
 const LIST: &str = "
     select c.sequence, encode(c.hash, 'hex') as hash, a.id, a.at, a.subject, a.roles, a.permission, a.action,
            a.outcome, a.person_id, a.kind, a.object_id, a.trace

@@ -11,6 +11,7 @@ mod database;
 mod erasure;
 mod failure;
 mod grants;
+mod handover;
 mod idempotency;
 mod issuer;
 mod policy;

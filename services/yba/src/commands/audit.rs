@@ -53,9 +53,7 @@ async fn export(service: &str, since: i64, most: u32) -> Result<ExitCode, Error>
 fn print(service: &str, rows: &[audit::Exported]) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     for row in rows {
-        let mut line = serde_json::to_value(row)?;
-        line["service"] = service.into();
-        let written = writeln!(out, "{line}");
+        let written = out.write_all(row.line(service)?.as_bytes());
         written.map_err(|error| Error::File("standard output".into(), error))?;
     }
     Ok(())

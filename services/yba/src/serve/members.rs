@@ -1,6 +1,6 @@
 //! Starting the services of a process.
 
-use auth::audit::{self, Anchors, Chainer};
+use auth::audit::{self, Anchors, Chainer, Handover};
 use auth::{Db, Parts};
 use messaging::{ServiceEnds, Subscription};
 use runtime::{MetricGroup, Routes};
@@ -67,10 +67,14 @@ pub(super) async fn connect(member: &Member, process: &Process) -> Result<Db, Er
     db.map_err(|error| Error::Connect(name, error))
 }
 
-/// Chains and anchors a service's audit as long as the process runs.
+/// Chains and anchors a service's audit as long as the process runs, and hands it on where somebody watches.
 fn keep_audit(end: &End, process: &Process, shared: &Shared) {
     let anchors = Anchors::new(&shared.anchors, end.name, &shared.keyring);
     audit::spawn(Chainer::new(end.db.clone(), end.name, anchors), &process.tasks);
+    if let Some(siem) = shared.siem.clone() {
+        let handover = Handover::new(end.db.clone(), end.name, process.http.clone(), siem);
+        audit::spawn_handover(handover, &process.tasks);
+    }
 }
 
 /// Starts one service.

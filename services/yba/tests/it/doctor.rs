@@ -227,10 +227,19 @@ async fn what_is_wrong_with_keys_folders_and_the_audit_is_told() {
         "cannot be written to",
     );
     let tamper = "alter table audit disable trigger all;
-                  update audit set subject = 'nobody' where id = (select min(audit_id::text)::uuid from audit_chain);
+                  update audit set subject = 'nobody', at = at - interval '1 hour'
+                  where id = (select audit_id from audit_chain where sequence = 1);
                   alter table audit enable trigger all";
     run(&installation, "clinics", tamper).await;
     doctor(&installation, NO_CHANGE).tells("fault", "clinics/audit", "Changed");
+    let none_sent =
+        "insert into audit_handover (destination, sequence) values ('siem.example.vn/in', 0)";
+    run(&installation, "clinics", none_sent).await;
+    doctor(&installation, [("SIEM_URL", "https://siem.example.vn/in?key=made-up")]).tells(
+        "warning",
+        "clinics/audit",
+        "the SIEM at siem.example.vn/in lacks rows",
+    );
     let foreign = "insert into audit (id, xid, at, subject, roles, permission, action, outcome)
                    values (gen_random_uuid(), '9000000000000', now(), 'x', '', 'x', 'read', 'done')";
     run(&installation, "registry", foreign).await;

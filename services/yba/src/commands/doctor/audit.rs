@@ -1,6 +1,6 @@
 //! Whether the audit is continued, whole, and protected by anchors.
 
-use auth::audit::{self, AnchorConfig, Anchors};
+use auth::audit::{self, AnchorConfig, Anchors, SiemConfig};
 use auth::{Caller, Keyring, Permission, Txn};
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 
@@ -23,6 +23,16 @@ const LOOK: &str = "
                        and a.at > now() - interval '30 days'), 0),
            exists (select from audit where era = yba_audit_era()
                    and xid >= pg_snapshot_xmax(pg_current_snapshot()))";
+
+/// How long the oldest row that a destination does not have has waited.
+const SIEM: &str = "
+    select greatest(0, extract(epoch from now() - a.at))::bigint
+    from audit_handover h
+    join audit_chain c on c.sequence = h.sequence + 1
+    join audit a on a.id = c.audit_id
+    where h.destination = $1";
+/// As long as the alert on it waits.
+const SIEM_LATE_SECONDS: i64 = 900;
 
 /// Looks at the chain, and verifies it where it is short.
 pub(super) async fn check(report: &mut Report, patient: &Patient<'_>) {
@@ -73,6 +83,7 @@ async fn look(report: &mut Report, patient: &Patient<'_>) -> Result<(), Error> {
             ),
         );
     }
+    watched(report, patient, &txn).await?;
     if rows <= MOST_VERIFIED {
         verify(report, patient, &txn).await?;
     } else {
@@ -82,6 +93,30 @@ async fn look(report: &mut Report, patient: &Patient<'_>) -> Result<(), Error> {
         ));
     }
     Ok(txn.rollback().await?)
+}
+
+/// Whether the SIEM has what it should; settings that cannot be read are told as such.
+async fn watched(report: &mut Report, patient: &Patient<'_>, txn: &Txn) -> Result<(), Error> {
+    let Ok(Some(siem)) = SiemConfig::from_env(patient.env) else { return Ok(()) };
+    let name = siem.address.name();
+    let values = [name.as_str().into()];
+    let statement = Statement::from_sql_and_values(DatabaseBackend::Postgres, SIEM, values);
+    let row = txn.query_one_raw(statement).await?;
+    let waits = row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0))?;
+    let at = report.at("audit", Some(patient.service.name));
+    if waits > SIEM_LATE_SECONDS {
+        at.warning(
+            said(
+                format!("hệ thống giám sát {name} chưa nhận nhật ký từ {waits} giây trước"),
+                format!("the SIEM at {name} lacks rows of the audit that are {waits} seconds old"),
+            ),
+            said(
+                "xem dòng «audit could not be handed on» trong log; SIEM_URL, SIEM_AUTHORIZATION có còn đúng không?",
+                "see `audit could not be handed on` in the log; are SIEM_URL and SIEM_AUTHORIZATION still right?",
+            ),
+        );
+    }
+    Ok(())
 }
 
 async fn verify(report: &mut Report, patient: &Patient<'_>, txn: &Txn) -> Result<(), Error> {
