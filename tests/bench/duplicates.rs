@@ -54,10 +54,11 @@ async fn of(people: u64) {
     let fresh = began.elapsed().as_secs_f64();
     println!(
         "| candidate pairs among {people} people | lists and comparing {all:.1} s, the last {waiting} compared at \
-         {:.0}/s; a list of {} and its pairs {fresh:.2} s; {} |",
+         {:.0}/s; a list of {} and its pairs {fresh:.2} s; {}; database {} MB |",
         waiting as f64 / rest,
         last.len(),
-        found(&registry, &officer, &twice).await
+        found(&registry, &officer, &twice).await,
+        number(&registry, "select pg_database_size(current_database()) / 1000000").await
     );
     let found: Vec<Person> =
         province.people.into_iter().filter(|person| !person.is_central()).collect();

@@ -105,7 +105,7 @@ pub(crate) async fn hold(
         );
         faults.push(Fault::new("/document", "missing", why));
     }
-    faults.extend(reason_fault(&reason));
+    faults.extend(text::reason_fault(&reason));
     Error::refuse(faults)?;
     let id = LegalHoldId::generate(txn.now());
     if !store::holds::insert(&txn, (id, person), (&document, &reason)).await? {
@@ -134,7 +134,7 @@ pub(crate) async fn lift(
     everyone(&txn, Permission::ManageRetention)?;
     let person = known(&txn, person).await?;
     let reason = text::tidy(&wanted.reason);
-    Error::refuse(reason_fault(&reason).into_iter().collect())?;
+    Error::refuse(text::reason_fault(&reason).into_iter().collect())?;
     let id = LegalHoldId::from_uuid(hold);
     if !store::holds::lift(&txn, (id, person), &reason).await? {
         let why = ("văn bản này không còn giữ hồ sơ", "this order does not last any more");
@@ -202,11 +202,6 @@ async fn view(txn: &Txn, person: PersonId) -> Result<HoldsView, Error> {
     let found = store::holds::list(txn, person).await?;
     let held = found.iter().any(|order| order.lifted_at.is_none());
     Ok(HoldsView { held, items: found.into_iter().map(HoldView::from).collect() })
-}
-
-fn reason_fault(reason: &str) -> Option<Fault> {
-    let fits = (1..=1_000).contains(&reason.chars().count());
-    (!fits).then(|| Fault::new("/reason", "missing", ("cần lý do", "a reason is needed")))
 }
 
 impl From<Hold> for HoldView {

@@ -105,7 +105,7 @@ pub(crate) async fn restrict(
     let (reason, document) = (text::tidy(&wanted.reason), text::tidy(&wanted.document));
     let today = app.clock.today();
     let from = wanted.from.unwrap_or(today);
-    let mut faults = reason_faults(&reason);
+    let mut faults: Vec<_> = text::reason_fault(&reason).into_iter().collect();
     if document.chars().count() > 255 {
         let why = ("dài quá 255 ký tự", "is longer than 255 characters");
         faults.push(Fault::new("/document", "too-long", why));
@@ -147,7 +147,7 @@ pub(crate) async fn lift(
     let txn = caller.begin(&app.db, Permission::RestrictPerson).await?;
     store::people::find(&txn, person).await?.ok_or(Error::NotFound("person"))?;
     let reason = text::tidy(&wanted.reason);
-    Error::refuse(reason_faults(&reason))?;
+    Error::refuse(text::reason_fault(&reason).into_iter().collect())?;
     if !store::restrictions::lift(&txn, person, &reason).await? {
         let why = ("hồ sơ này không bị hạn chế", "the record is not restricted");
         return Err(Error::Refused(Problem::conflict("not-restricted", why)));
@@ -214,13 +214,6 @@ async fn view(txn: &Txn, person: PersonId) -> Result<PersonRestrictionsView, Err
         items: found.into_iter().map(RestrictionView::from).collect(),
         erasures: views(txn, erasures).await?,
     })
-}
-
-fn reason_faults(reason: &str) -> Vec<Fault> {
-    if (1..=1_000).contains(&reason.chars().count()) {
-        return Vec::new();
-    }
-    vec![Fault::new("/reason", "missing", ("cần lý do", "a reason is needed"))]
 }
 
 impl From<Restriction> for RestrictionView {
