@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
-import { consent, erasure, hold, oneOfTwo, ownData, proxy, restriction, review } from './rights.mjs';
+import { breach, consent, erasure, hold, oneOfTwo, ownData, proxy, restriction, review } from './rights.mjs';
 
 const base = process.argv[2] ?? 'http://127.0.0.1:8080';
 const out = process.argv[3] ?? 'out';
@@ -166,6 +166,7 @@ async function rights() {
   await consent(stage, first);
   await review(stage);
   await ownData(stage, first);
+  await breach(stage);
 }
 
 /** The officer's menu, by keyboard alone, in a wide window and on a telephone. */

@@ -1,6 +1,7 @@
 // What a clerk's day does not need and the office still does: two records of one person, restrictions, erasures by two
 // officers, proxies, consents, the quarterly review, who has looked, and everything that is held of a person.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A day so many days from today, as a date field takes it. */
@@ -176,4 +177,25 @@ export async function ownData({ page, look, check, as, save, out }, person) {
   await page.locator('#field-reason').fill('Người được quản lý yêu cầu bản sao');
   await save(page.locator('main form[action$="/data"] button'), 'du-lieu.zip');
   if (readFileSync(join(out, 'du-lieu.zip')).subarray(0, 2).toString() !== 'PK') throw new Error('the data are no archive');
+}
+
+/** Who saw what of whom, because data may have leaked: from the form to the page that is printed. */
+export async function breach({ page, base, look, check, as, save, out }) {
+  await as('inspector');
+  await page.goto(`${base}/console/breach`);
+  await page.locator('#field-reason').fill('12/BC-VP');
+  await page.locator('#field-person').fill('Nguyễn Văn');
+  await page.locator('main form button').click();
+  await page.locator('.fault').first().waitFor();
+  await check('a breach file of a name, which is no id');
+  await page.locator('#field-person').fill('');
+  await page.locator('#field-discovered').fill(`${inDays(0)}T00:15`);
+  await look('a-breach-is-asked-about');
+  await save(page.locator('main form button'), 'ho-so-vi-pham.zip');
+  const read = 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read("summary.html"))';
+  const summary = execFileSync('python3', ['-c', read, join(out, 'ho-so-vi-pham.zip')]).toString();
+  writeFileSync(join(out, 'ho-so-vi-pham.html'), summary);
+  await page.goto(`file://${join(out, 'ho-so-vi-pham.html')}`);
+  await look('a-breach-file');
+  if (!(await page.getByText('Hạn thông báo (72 giờ)').count())) throw new Error('the file does not say until when');
 }

@@ -9,6 +9,7 @@ pub mod aliases;
 pub mod apart;
 pub mod audit;
 mod authenticator;
+pub mod breach;
 mod caller;
 mod claims;
 pub mod database;

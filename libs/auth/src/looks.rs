@@ -7,14 +7,18 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use schema::{PersonId, Role};
-use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, Statement};
-use serde::Serialize;
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, Statement, Value};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::aliases;
 use crate::audit::{self, Action};
 use crate::permission::Permission;
 use crate::txn::Txn;
+
+mod answer;
+
+pub use answer::{Asked, Looks, answer};
 
 /// Which looks are asked for.
 #[derive(Debug, Clone)]
@@ -30,7 +34,7 @@ pub struct Question {
 }
 
 /// One row of the audit, as it is told.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Look {
     /// When.
     pub at: DateTime<Utc>,
@@ -47,7 +51,7 @@ pub struct Look {
     /// What was allowed, as a word that stays.
     pub permission: String,
     /// How deep that goes: `identity`, `class`, `clinical`, or nothing for what is not about people.
-    pub depth: &'static str,
+    pub depth: String,
     /// `read`, `search`, `change`, `export` …
     pub action: String,
     /// `done`, or `denied`: then nothing was shown.
@@ -96,7 +100,7 @@ const PEOPLE_AT_ONCE: usize = 1_000;
 
 /// Gives every look to `tell`, oldest first, and leaves one row for each person it names, with the reason on record.
 ///
-/// In a transaction with [`Permission::SeeAccessLog`]; show nothing before it has committed.
+/// In a transaction with [`Permission::AnswerBreach`]; show nothing before it has committed.
 pub async fn tell(
     txn: &Txn,
     service: &'static str,
@@ -104,12 +108,7 @@ pub async fn tell(
     why: &str,
     mut tell: impl FnMut(Look),
 ) -> Result<(), DbErr> {
-    let ids = match question.person {
-        Some(person) => Some(aliases::find(txn, person).await?.ids()),
-        None => None,
-    };
-    let subject = question.subject.clone().unwrap_or_default();
-    let values = [question.from.into(), question.to.into(), subject.into(), ids.into()];
+    let values = values_of(txn, question).await?;
     txn.execute_raw(Statement::from_sql_and_values(DatabaseBackend::Postgres, OPEN, values))
         .await?;
     let mut people = HashSet::new();
@@ -134,6 +133,16 @@ pub async fn tell(
     Ok(())
 }
 
+/// What the statements take as `$1` to `$4`.
+async fn values_of(txn: &Txn, question: &Question) -> Result<[Value; 4], DbErr> {
+    let ids = match question.person {
+        Some(person) => Some(aliases::find(txn, person).await?.ids()),
+        None => None,
+    };
+    let subject = question.subject.clone().unwrap_or_default();
+    Ok([question.from.into(), question.to.into(), subject.into(), ids.into()])
+}
+
 impl Row {
     fn told(self, service: &str) -> Look {
         let known = Permission::ALL.iter().find(|one| one.as_str() == self.permission);
@@ -145,7 +154,7 @@ impl Row {
             subject: self.subject,
             roles: self.roles,
             scopes: self.scopes,
-            depth: known.map_or("", |permission| permission.depth().as_str()),
+            depth: known.map_or_else(String::new, |one| one.depth().as_str().to_owned()),
             permission: self.permission,
             action: self.action,
             outcome: self.outcome,

@@ -174,6 +174,8 @@ permissions! {
     SeeFigures = "figures.see", Aggregates;
     /// Reads who saw a person's data.
     SeeAccessLog = "audit.see-access-log", Identity;
+    /// Computes who saw what of whom in a period, of the whole province, to report a breach.
+    AnswerBreach = "audit.answer-breach", Identity;
 
     /// Fetches everything that a service holds of a person.
     DownloadOwnData = "own-data.download", Clinical;

@@ -187,6 +187,7 @@ pub fn holders(permission: Permission) -> &'static [Role] {
             CentralBoard,
         ],
         Permission::SeeAccessLog => &[Inspector, ONESELF, Proxy],
+        Permission::AnswerBreach => &[BoardOfficer, Inspector],
         Permission::DownloadOwnData => &[BoardOfficer, ONESELF, Proxy],
         Permission::ApplyEvents | Permission::RunJobs | Permission::KeepAudit => NOBODY,
     }

@@ -31,6 +31,7 @@ pub(crate) fn routes(
             .service(resource("/assessments/{id}/replay").route(post().to(replays::replay)))
             .service(resource("/people/{id}/accesses").route(get().to(rights::accesses)))
             .service(resource("/people/{id}/data").route(get().to(rights::data)))
+            .service(resource("/looks").route(post().to(rights::list_looks)))
             .service(resource("/people/{id}/conclusions").route(get().to(conclusions::of_person)))
             .service(
                 resource("/people/{id}/paper-classes").route(get().to(paper_classes::of_person)),
@@ -78,6 +79,7 @@ pub(crate) fn routes(
         conclusions::of_person,
         rights::accesses,
         rights::data,
+        rights::list_looks,
         conclusions::list,
         conclusions::show,
         paper_classes::of_person,

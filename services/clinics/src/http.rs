@@ -39,6 +39,7 @@ pub(crate) fn routes(app: Data<App>, authenticator: Data<Authenticator>) -> Rout
                 .service(resource("/people/{id}/follow-ups").route(get().to(follow_ups::of_person)))
                 .service(resource("/people/{id}/accesses").route(get().to(rights::accesses)))
                 .service(resource("/people/{id}/data").route(get().to(rights::data)))
+                .service(resource("/looks").route(post().to(rights::list_looks)))
                 .service(resource("/follow-ups").route(get().to(follow_ups::list)))
                 .service(resource("/follow-ups/{id}").route(get().to(follow_ups::show)))
                 .service(resource("/follow-ups/{id}/outcome").route(post().to(outcomes::record)))
@@ -66,6 +67,7 @@ pub(crate) fn routes(app: Data<App>, authenticator: Data<Authenticator>) -> Rout
         follow_ups::of_person,
         rights::accesses,
         rights::data,
+        rights::list_looks,
         outcomes::record,
         care_plans::list,
         figures::show,

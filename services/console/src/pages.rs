@@ -5,6 +5,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 use crate::assets;
 
 pub(crate) mod books;
+pub(crate) mod breach;
 pub(crate) mod central;
 pub(crate) mod consents;
 pub(crate) mod council;
@@ -175,6 +176,9 @@ fn duplicate_routes(config: &mut ServiceConfig) {
 /// The pages of what people may know and decide of themselves, and of the review of grants.
 fn rights_routes(config: &mut ServiceConfig) {
     config
+        .service(
+            resource("/breach").route(get().to(breach::show)).route(post().to(breach::download)),
+        )
         .route("/grant-reviews", get().to(grant_reviews::show))
         .route("/grant-reviews/{quarter}", get().to(grant_reviews::open))
         .route("/grant-reviews/{quarter}/decisions", post().to(grant_reviews::decide))

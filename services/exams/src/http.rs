@@ -46,6 +46,7 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: &Data<App>, auth: &Data<Au
         .service(checkups::list)
         .service(web::resource("/people/{id}/accesses").route(web::get().to(rights::accesses)))
         .service(web::resource("/people/{id}/data").route(web::get().to(rights::data)))
+        .service(web::resource("/looks").route(web::post().to(rights::list_looks)))
         .service(figures::get);
     config.service(fhir).service(own);
 }
@@ -70,6 +71,7 @@ pub(crate) fn routes(config: &mut ServiceConfig, app: &Data<App>, auth: &Data<Au
         checkups::list,
         rights::accesses,
         rights::data,
+        rights::list_looks,
         figures::get,
     )
 )]

@@ -28,6 +28,7 @@ pub(crate) fn routes(app: Data<App>, authenticator: Data<Authenticator>) -> Rout
                 .service(resource("/people/{id}/notices").route(get().to(people::notices)))
                 .service(resource("/people/{id}/accesses").route(get().to(rights::accesses)))
                 .service(resource("/people/{id}/data").route(get().to(rights::data)))
+                .service(resource("/looks").route(post().to(rights::list_looks)))
                 .service(resource("/deliveries").route(get().to(deliveries::list)))
                 .service(resource("/figures").route(get().to(figures::show))),
         );
@@ -47,6 +48,7 @@ pub(crate) fn routes(app: Data<App>, authenticator: Data<Authenticator>) -> Rout
         people::notices,
         rights::accesses,
         rights::data,
+        rights::list_looks,
         deliveries::list,
         figures::show
     )

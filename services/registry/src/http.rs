@@ -275,6 +275,7 @@ fn rights_routes(config: &mut ServiceConfig) {
         )
         .service(web::resource("/people/{id}/accesses").route(web::get().to(rights::accesses)))
         .service(web::resource("/people/{id}/data").route(web::get().to(rights::data)))
+        .service(web::resource("/looks").route(web::post().to(rights::list_looks)))
         .service(
             web::resource("/people/{id}/consents")
                 .route(web::get().to(consents::list_consents))

@@ -114,6 +114,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("figures.see", "Xem số liệu tổng hợp", "Looked at figures"),
     ("audit.see-access-log", "Xem ai đã xem hồ sơ", "Looked at who has looked"),
     (
+        "audit.answer-breach",
+        "Lập hồ sơ vi phạm: ai đã xem gì của ai",
+        "Computed who saw what of whom, for a breach",
+    ),
+    (
         "own-data.download",
         "Tải toàn bộ dữ liệu của người này",
         "Downloaded everything held of the person",

@@ -2,40 +2,50 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use auth::looks::Look;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+
+use crate::looks::Look;
 
 /// How deep a look went, the deepest last.
 pub(super) const DEPTHS: [&str; 3] = ["identity", "class", "clinical"];
 
 /// One account's looks.
 #[derive(Debug, Default)]
-pub(super) struct Account {
-    pub(super) roles: HashSet<String>,
-    pub(super) scopes: HashSet<String>,
-    pub(super) rows: u64,
-    pub(super) denied: u64,
-    pub(super) exports: u64,
-    pub(super) people: HashSet<Uuid>,
-    pub(super) services: HashSet<String>,
-    pub(super) permissions: HashMap<String, u64>,
-    pub(super) first: Option<DateTime<Utc>>,
-    pub(super) last: Option<DateTime<Utc>>,
+pub struct Account {
+    /// The roles that its looks rested on.
+    pub roles: HashSet<String>,
+    /// Where those were held.
+    pub scopes: HashSet<String>,
+    /// All its rows.
+    pub rows: u64,
+    /// Those that were refused.
+    pub denied: u64,
+    /// Those that made a file.
+    pub exports: u64,
+    /// Whom it saw.
+    pub people: HashSet<Uuid>,
+    /// How often it used which permission.
+    pub permissions: HashMap<String, u64>,
+    /// Its first look.
+    pub first: Option<DateTime<Utc>>,
+    /// Its last one.
+    pub last: Option<DateTime<Utc>>,
 }
 
 /// All of them. The program's own rows are counted apart: nobody saw what they read.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub struct Tally {
     accounts: BTreeMap<String, Account>,
     people: HashSet<Uuid>,
-    by_depth: BTreeMap<&'static str, HashSet<Uuid>>,
+    by_depth: BTreeMap<String, HashSet<Uuid>>,
     by_service: BTreeMap<String, u64>,
     by_the_program: u64,
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, look: &Look) {
+    /// Counts one look.
+    pub fn add(&mut self, look: &Look) {
         if look.by_the_program {
             self.by_the_program += 1;
             return;
@@ -45,7 +55,6 @@ impl Tally {
         account.rows += 1;
         account.first = Some(account.first.map_or(look.at, |first| first.min(look.at)));
         account.last = Some(account.last.map_or(look.at, |last| last.max(look.at)));
-        account.services.insert(look.service.clone());
         account.roles.extend(words(&look.roles));
         account.scopes.extend(words(&look.scopes));
         if look.outcome == "denied" {
@@ -57,12 +66,12 @@ impl Tally {
         if let Some(person) = look.person_id {
             account.people.insert(person);
             self.people.insert(person);
-            self.by_depth.entry(look.depth).or_default().insert(person);
+            self.by_depth.entry(look.depth.clone()).or_default().insert(person);
         }
     }
 
     /// Rows of accounts; the program's own are [`Tally::by_the_program`].
-    pub(super) fn rows(&self) -> u64 {
+    pub fn rows(&self) -> u64 {
         self.accounts.values().map(|account| account.rows).sum()
     }
 
@@ -70,7 +79,8 @@ impl Tally {
         self.by_the_program
     }
 
-    pub(super) fn people(&self) -> &HashSet<Uuid> {
+    /// Whom accounts saw.
+    pub fn people(&self) -> &HashSet<Uuid> {
         &self.people
     }
 
@@ -84,7 +94,7 @@ impl Tally {
     }
 
     /// Accounts, those who saw most people first.
-    pub(super) fn accounts(&self) -> Vec<(&String, &Account)> {
+    pub fn accounts(&self) -> Vec<(&String, &Account)> {
         let mut accounts: Vec<_> = self.accounts.iter().collect();
         accounts.sort_by(|a, b| b.1.people.len().cmp(&a.1.people.len()).then_with(|| a.0.cmp(b.0)));
         accounts

@@ -1,9 +1,10 @@
-//! What a person may know of their own record: who has looked at it, and everything that is held.
+//! What a person may know of their own record: who has looked at it, and everything that is held; and who saw whom.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use auth::own_data::Download;
-use auth::{Caller, accesses};
+use auth::{Caller, accesses, looks};
+use runtime::http::Json;
 use schema::PersonId;
 
 use super::assessments;
@@ -58,4 +59,21 @@ pub(super) async fn data(
     let title = ("đánh giá kèm căn cứ", "assessments with their evidence");
     download.add("assessments-explained", title, explained);
     Ok(download.finish(&CATALOGUE).await?)
+}
+
+/// Tells who saw what of whom here in a period, to whoever has to report a breach and reaches the whole province.
+///
+/// Ids alone, oldest first, at most 20,000; the answer itself is on record, with its reason. A POST, because an account
+/// or a person must not stand in an address.
+#[utoipa::path(post, path = "/classification/v1/looks", tag = "rights",
+    request_body(content = Object, content_type = "application/json",
+        description = "`from` and `to` (moments, 366 days at most), `reason` (5 to 500 letters), and `subject` or `person` for one account or person alone"),
+    responses((status = 200, description = "`items`: when, service, account, roles, scopes, permission, depth, action, outcome, person, reason"),
+        (status = 403), (status = 422)))]
+pub(super) async fn list_looks(
+    app: Data<App>,
+    caller: Caller,
+    Json(asked): Json<looks::Asked>,
+) -> Result<HttpResponse, Error> {
+    Ok(looks::answer(&app.db, &caller, crate::NAME, &asked).await?)
 }

@@ -45,6 +45,7 @@ fn routes() -> Vec<(&'static str, String, Vec<Permission>)> {
         ("get", at("/people/{id}/paper-classes"), vec![P::SeeConclusions]),
         ("get", at("/people/{id}/accesses"), vec![P::SeeAccessLog]),
         ("get", at("/people/{id}/data"), vec![P::DownloadOwnData]),
+        ("post", at("/looks"), vec![P::AnswerBreach]),
         ("get", at("/conclusions"), vec![P::SeeProposals]),
         ("get", at("/conclusions?state=signed"), vec![P::SeeConclusions]),
         ("get", at("/conclusions/{id}"), vec![P::SeeConclusions]),

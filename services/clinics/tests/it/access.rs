@@ -12,9 +12,12 @@ use crate::given::{CLINIC, Given};
 /// Method, path as the description names it, body, permission.
 fn routes() -> Vec<(Method, &'static str, Option<Value>, Permission)> {
     use Permission::{
-        CloseFollowUp, DownloadOwnData, ManageFacilities, RegisterCard, SeeAccessLog, SeeCard,
-        SeeFacilities, SeeFigures, SeeFollowUps,
+        AnswerBreach, CloseFollowUp, DownloadOwnData, ManageFacilities, RegisterCard, SeeAccessLog,
+        SeeCard, SeeFacilities, SeeFigures, SeeFollowUps,
     };
+    let breach = json!({
+        "from": "2026-11-01T00:00:00Z", "to": "2026-12-01T00:00:00Z", "reason": "12/BC-VP",
+    });
     let facility = json!({"name": "Phòng khám A 01101", "kind": "clinic_a", "email": null});
     vec![
         (Method::GET, "/clinics/v1/facilities", None, SeeFacilities),
@@ -30,6 +33,7 @@ fn routes() -> Vec<(Method, &'static str, Option<Value>, Permission)> {
         (Method::GET, "/clinics/v1/people/{id}/follow-ups", None, SeeFollowUps),
         (Method::GET, "/clinics/v1/people/{id}/accesses", None, SeeAccessLog),
         (Method::GET, "/clinics/v1/people/{id}/data", None, DownloadOwnData),
+        (Method::POST, "/clinics/v1/looks", Some(breach), AnswerBreach),
         (Method::GET, "/clinics/v1/follow-ups", None, SeeFollowUps),
         (Method::GET, "/clinics/v1/follow-ups/{id}", None, SeeFollowUps),
         (

@@ -39,6 +39,15 @@ pub(crate) struct FaultView {
     pub message: String,
 }
 
+impl ProblemView {
+    /// What this page itself says of one field, which no service could read.
+    pub(crate) fn of_field(field: &str, message: String) -> Self {
+        let fault = FaultView { pointer: format!("/{field}"), message };
+        let (title, header) = (String::new(), Vec::new());
+        Self { status: 422, title, detail: None, faults: vec![fault], header }
+    }
+}
+
 impl Failure {
     /// The status of a problem.
     pub(crate) fn status(&self) -> Option<u16> {

@@ -98,6 +98,7 @@ pub(crate) const MENU: &[MenuItem] = &[
     item(OFFICE, "/console/grants", "menu-grants", "about-grants", &[Permission::SeeGrants]),
     item(OFFICE, "/console/grant-reviews", "menu-grant-reviews", "about-grant-reviews", &[Permission::ReviewGrants]),
     item(OFFICE, "/console/proxies", "menu-proxies", "about-proxies", &[Permission::ConfirmProxy]),
+    item(OFFICE, "/console/breach", "menu-breach", "about-breach", &[Permission::AnswerBreach]),
     item(None, "/console/inbox", "menu-inbox", "about-inbox", &[Permission::UseInbox]),
     item(None, "/console/totals", "menu-totals", "about-totals", &[Permission::SeeFigures]),
 ];

@@ -85,6 +85,7 @@ async fn every_page_of_the_menu_is_drawn_even_when_no_service_answers() {
         "/duties/x",
         "/facilities",
         "/grants",
+        "/breach",
     ];
     for page in pages {
         let drawn = browser.get(&format!("/console{page}")).await;

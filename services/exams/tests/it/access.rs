@@ -57,6 +57,7 @@ const ALLOWED: &[(&str, &str, &[Role])] = &[
     ),
     ("GET", "/exams/v1/people/{id}/accesses", &[Role::Inspector, Role::Person, Role::Proxy]),
     ("GET", "/exams/v1/people/{id}/data", &[Role::BoardOfficer, Role::Person, Role::Proxy]),
+    ("POST", "/exams/v1/looks", &[Role::BoardOfficer, Role::Inspector]),
     (
         "GET",
         "/exams/v1/figures",
@@ -106,6 +107,7 @@ async fn each_role_gets_as_far_as_the_policy_says() {
                 _ if path.ends_with("/match") => {
                     caller.post(&path, json!({ "person_id": an.id })).await
                 }
+                _ if path.ends_with("/looks") => caller.post(&path, json!({})).await,
                 _ if path.ends_with("/intake") => {
                     caller.post_bytes(&path, "application/x-ndjson", "").await
                 }

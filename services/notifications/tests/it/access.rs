@@ -3,19 +3,23 @@
 use ::schema::{PersonId, Role};
 use auth::{Permission, policy};
 use reqwest::Method;
+use serde_json::json;
 use testkit::Client;
 
 use crate::given::{CLINIC, Given, inbox};
 
 /// Method, path as the description names it, permission.
 fn routes() -> Vec<(Method, &'static str, Permission)> {
-    use Permission::{DownloadOwnData, SeeAccessLog, SeeFigures, SeeNotices, UseInbox};
+    use Permission::{
+        AnswerBreach, DownloadOwnData, SeeAccessLog, SeeFigures, SeeNotices, UseInbox,
+    };
     vec![
         (Method::GET, "/notifications/v1/inbox", UseInbox),
         (Method::POST, "/notifications/v1/inbox/{id}/read", UseInbox),
         (Method::GET, "/notifications/v1/people/{id}/notices", SeeNotices),
         (Method::GET, "/notifications/v1/people/{id}/accesses", SeeAccessLog),
         (Method::GET, "/notifications/v1/people/{id}/data", DownloadOwnData),
+        (Method::POST, "/notifications/v1/looks", AnswerBreach),
         (Method::GET, "/notifications/v1/deliveries", SeeNotices),
         (Method::GET, "/notifications/v1/figures", SeeFigures),
     ]
@@ -62,7 +66,13 @@ async fn each_role_may_do_what_the_policy_says_and_nothing_else() {
         let path = pattern.replace("{id}", &id);
         for role in Role::ALL {
             let client = caller(&given, *role, person);
-            let status = client.send(client.request(method.clone(), &path)).await.status();
+            let mut request = client.request(method.clone(), &path);
+            if pattern.ends_with("/looks") {
+                request = request.json(&json!({
+                    "from": "2026-11-01T00:00:00Z", "to": "2026-12-01T00:00:00Z", "reason": "12/BC-VP",
+                }));
+            }
+            let status = client.send(request).await.status();
             let allowed = policy::allows(*role, permission);
             assert_eq!(status != 403, allowed, "{role} {method} {pattern}: {status}");
             // A notice is its recipient's: to the others who have an inbox it does not exist.

@@ -68,6 +68,7 @@ use super::{
         consents::decide,
         rights::accesses,
         rights::data,
+        rights::list_looks,
         proxies::list_waiting,
         proxies::list_of_person,
         proxies::name_proxy,

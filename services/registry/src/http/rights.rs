@@ -1,8 +1,9 @@
-//! What a person may know of their own record: who has looked at it, and everything that is held.
+//! What a person may know of their own record: who has looked at it, and everything that is held; and who saw whom.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use auth::{Caller, accesses, own_data};
+use auth::{Caller, accesses, looks, own_data};
+use runtime::http::Json;
 use schema::PersonId;
 
 use crate::app::App;
@@ -38,4 +39,21 @@ pub(crate) async fn data(
 ) -> Result<HttpResponse, Error> {
     let asked = (&request, *person);
     Ok(own_data::answer(&app.db, &app.keyring, &caller, asked, &CATALOGUE).await?)
+}
+
+/// Tells who saw what of whom here in a period, to whoever has to report a breach and reaches the whole province.
+///
+/// Ids alone, oldest first, at most 20,000; the answer itself is on record, with its reason. A POST, because an account
+/// or a person must not stand in an address.
+#[utoipa::path(post, path = "/registry/v1/looks", tag = "rights",
+    request_body(content = Object, content_type = "application/json",
+        description = "`from` and `to` (moments, 366 days at most), `reason` (5 to 500 letters), and `subject` or `person` for one account or person alone"),
+    responses((status = 200, description = "`items`: when, service, account, roles, scopes, permission, depth, action, outcome, person, reason"),
+        (status = 403), (status = 422)))]
+pub(crate) async fn list_looks(
+    app: Data<App>,
+    caller: Caller,
+    Json(asked): Json<looks::Asked>,
+) -> Result<HttpResponse, Error> {
+    Ok(looks::answer(&app.db, &caller, crate::NAME, &asked).await?)
 }

@@ -108,6 +108,7 @@ fn rights_routes() -> Vec<(Method, String, Permission)> {
         (Method::POST, format!("{person}/consents"), Permission::RecordConsent),
         (Method::GET, format!("{person}/accesses"), Permission::SeeAccessLog),
         (Method::GET, format!("{person}/data"), Permission::DownloadOwnData),
+        (Method::POST, at("looks"), Permission::AnswerBreach),
     ]
 }
 

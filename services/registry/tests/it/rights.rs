@@ -116,3 +116,57 @@ async fn an_officer_needs_a_reason_and_the_person_sees_it() {
     assert_eq!(log["items"][0]["reason"], "Đơn ngày 20/11/2026");
     assert_eq!(log["items"][0]["subject"], "test-board_officer");
 }
+
+async fn looks(client: &Client, asked: &Value) -> Value {
+    client.post("/registry/v1/looks", asked).await.ok().json()
+}
+
+#[tokio::test]
+async fn who_saw_whom_is_told_with_ids_alone_and_is_itself_on_record() {
+    let (registry, officer, people) = registry_with(2).await;
+    officer.get(&format!("/registry/v1/people/{}/contact", people[0])).await.ok();
+    let asked = json!({ "from": "2000-01-01T00:00:00Z", "to": "2000-06-01T00:00:00Z", "reason": "12/BC-VP" });
+    assert_eq!(looks(&officer, &asked).await["items"], json!([]), "nobody looked in that year");
+    let of_person = json!({
+        "from": "2026-01-01T00:00:00Z", "to": "2026-12-31T00:00:00Z", "reason": "12/BC-VP", "person": people[0],
+    });
+
+    let inspector = registry.caller().role(Role::Inspector);
+    let told = looks(&inspector, &of_person).await;
+    registry.advance(std::time::Duration::from_secs(60));
+    let again = looks(&officer, &of_person).await;
+
+    let items = told["items"].as_array().unwrap();
+    assert!(items.iter().all(|item| item["person_id"] == people[0].as_str()), "{told}");
+    let contact = items.iter().find(|item| item["permission"] == "registry.see-contact").unwrap();
+    assert_eq!(
+        (&contact["subject"], &contact["depth"]),
+        (&json!("test-board_officer"), &json!("identity"))
+    );
+    assert!(!told.to_string().contains("Nguyễn") && !told.to_string().contains("001051"), "{told}");
+    let newest = again["items"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&newest["subject"], &newest["permission"], &newest["action"]),
+        (&json!("test-inspector"), &json!("audit.answer-breach"), &json!("export"))
+    );
+}
+
+#[tokio::test]
+async fn a_breach_is_answered_for_the_whole_province_or_not_at_all() {
+    let (registry, officer, _) = registry_with(1).await;
+    let asked =
+        |to: &str| json!({ "from": "2026-01-01T00:00:00Z", "to": to, "reason": "12/BC-VP" });
+    let path = "/registry/v1/looks";
+
+    let problem = officer.post(path, &json!({})).await.problem();
+    assert_eq!((problem.status, problem.kind()), (422, "invalid"));
+    assert_eq!(problem.pointers(), ["/from", "/to", "/reason"]);
+    for to in ["2026-01-01T00:00:00Z", "2027-01-03T00:00:00Z"] {
+        assert_eq!(officer.post(path, &asked(to)).await.problem().pointers(), ["/to"], "{to}");
+    }
+    let unknown = json!({ "von": "2026-01-01T00:00:00Z" });
+    assert_eq!(officer.post(path, &unknown).await.status(), 422);
+    let of_one_unit = registry.caller().role(Role::BoardOfficer).organisation("SYT");
+    let problem = of_one_unit.post(path, &asked("2026-12-01T00:00:00Z")).await.problem();
+    assert_eq!((problem.status, problem.kind()), (403, "province-needed"));
+}

@@ -1,9 +1,11 @@
 //! `yba breach`: who saw what of whom in a period, from every service's audit, for whoever has to report a breach.
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use auth::audit::{self, AnchorConfig, Anchors};
+use auth::breach::{self, Occasion, Proof, Summary, Tally};
 use auth::looks::{self, Look, Question};
 use auth::{Caller, Keyring, Permission};
 use runtime::{Clock, Env};
@@ -12,46 +14,40 @@ use super::dead_letters::connect;
 use crate::cli::Breach;
 use crate::error::Error;
 use crate::services::{self, Service};
-use crate::{folder::Unfinished, settings};
-
-mod file;
-mod summary;
-mod tally;
-
-use file::Files;
-use tally::Tally;
-
-/// Whether a service's audit is what it was when it was written.
-struct Proof {
-    service: &'static str,
-    is_clean: bool,
-    protected: i64,
-    unprotected: i64,
-}
+use crate::{folder, folder::Unfinished, settings};
 
 /// Writes the file into a new folder.
 pub(crate) async fn run(breach: &Breach) -> Result<(), Error> {
     let env = settings::environment()?;
-    let question = Question {
-        from: breach.from,
-        to: breach.to,
-        subject: breach.subject.clone(),
-        person: breach.person,
+    let occasion = Occasion {
+        question: Question {
+            from: breach.from,
+            to: breach.to,
+            subject: breach.subject.clone(),
+            person: breach.person,
+        },
+        reason: breach.reason.clone(),
+        discovered: breach.discovered,
     };
     let unfinished = Unfinished::make(&breach.out)?;
-    let mut files = Files::create(unfinished.path())?;
+    let mut rows = Rows::create(unfinished.path())?;
     let (mut tally, mut proofs) = (Tally::default(), Vec::new());
     // All read, and on record, before a line of it can be read.
     for service in services::ALL.iter().filter(|service| service.openapi.is_some()) {
         proofs.push(verify(&env, service).await?);
-        ask(&env, service, (&question, &breach.reason), |look| {
+        ask(&env, service, &occasion, |look| {
             tally.add(&look);
-            files.write(&look);
+            rows.write(&look);
         })
         .await?;
     }
-    files.finish()?;
-    summary::write(unfinished.path(), breach, &tally, &proofs, &Clock::System)?;
+    rows.finish()?;
+    let proofs = Some(proofs.as_slice());
+    let at = Clock::System.now();
+    let summary = Summary { occasion: &occasion, tally: &tally, proofs, at };
+    let path = |name: &str| unfinished.path().join(name);
+    folder::write(&path(breach::SUMMARY_PAGE), summary.page().as_bytes())?;
+    folder::write(&path(breach::SUMMARY_NUMBERS), &summary.numbers()?)?;
     unfinished.finish()?;
     println!(
         "{} rows about {} people by {} accounts: {}",
@@ -66,13 +62,13 @@ pub(crate) async fn run(breach: &Breach) -> Result<(), Error> {
 async fn ask(
     env: &Env,
     service: &'static Service,
-    (question, why): (&Question, &str),
+    occasion: &Occasion,
     tell: impl FnMut(Look),
 ) -> Result<(), Error> {
     let db = connect(env, service).await?;
-    let caller = Caller::system(service.name, &[Permission::SeeAccessLog]);
-    let txn = caller.begin(&db, Permission::SeeAccessLog).await?;
-    looks::tell(&txn, service.name, question, why, tell).await?;
+    let caller = Caller::system(service.name, &[Permission::AnswerBreach]);
+    let txn = caller.begin(&db, Permission::AnswerBreach).await?;
+    looks::tell(&txn, service.name, &occasion.question, &occasion.reason, tell).await?;
     Ok(txn.commit().await?)
 }
 
@@ -87,20 +83,46 @@ async fn verify(env: &Env, service: &'static Service) -> Result<Proof, Error> {
     txn.rollback().await?;
     Ok(Proof {
         service: service.name,
-        is_clean: report.is_clean(),
+        clean: report.is_clean(),
         protected: report.protected,
         unprotected: report.unprotected,
     })
 }
 
-/// Words of a map by how often each was counted, most first.
-fn by_count<K: Ord + Clone>(counted: &HashMap<K, u64>) -> Vec<(K, u64)> {
-    let mut sorted: Vec<(K, u64)> =
-        counted.iter().map(|(key, count)| (key.clone(), *count)).collect();
-    sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    sorted
+/// Both files of rows. What fails is told at the end, because the rows come one by one.
+struct Rows {
+    path: PathBuf,
+    csv: BufWriter<File>,
+    lines: BufWriter<File>,
+    failed: Option<io::Error>,
 }
 
-fn path_of(folder: &Path, name: &str) -> std::path::PathBuf {
-    folder.join(name)
+impl Rows {
+    fn create(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join(breach::ROWS_CSV);
+        let mut csv = BufWriter::new(folder::create(&path)?);
+        let lines = BufWriter::new(folder::create(&folder.join(breach::ROWS_JSONL))?);
+        let failed = csv.write_all(breach::csv_head().as_bytes()).err();
+        Ok(Self { path, csv, lines, failed })
+    }
+
+    fn write(&mut self, look: &Look) {
+        if self.failed.is_none() {
+            self.failed = self.try_write(look).err();
+        }
+    }
+
+    fn try_write(&mut self, look: &Look) -> io::Result<()> {
+        serde_json::to_writer(&mut self.lines, look)?;
+        self.lines.write_all(b"\n")?;
+        self.csv.write_all(breach::csv_line(look).as_bytes())
+    }
+
+    fn finish(mut self) -> Result<(), Error> {
+        let written = match self.failed.take() {
+            Some(error) => Err(error),
+            None => self.csv.flush().and_then(|()| self.lines.flush()),
+        };
+        written.map_err(|error| Error::File(self.path, error))
+    }
 }

@@ -77,12 +77,13 @@ async fn a_breach_file_says_who_saw_whom_without_a_name_and_is_itself_on_record(
 
     let said = installation.ok(&discovered);
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
-    let (page, csv) = (read("summary.md"), read("accesses.csv"));
+    let (page, csv) = (read("summary.html"), read("accesses.csv"));
 
     assert!(said.contains("about 1 people by 2 accounts"), "{said}");
-    assert!(page.contains("05/01/2026 08:00** (ĐÃ QUÁ HẠN)"), "72 hours later: {page}");
-    assert!(page.contains("| lan |") && page.contains("| quan-tri |"), "{page}");
-    assert!(page.contains("| registry | khớp |"), "{page}");
+    let late = "<strong>05/01/2026 08:00</strong> <span class=\"bad\">(ĐÃ QUÁ HẠN)";
+    assert!(page.contains(late), "72 hours later: {page}");
+    assert!(page.contains("<td>lan</td>") && page.contains("<td>quan-tri</td>"), "{page}");
+    assert!(page.contains("<td>registry</td><td>khớp</td>"), "{page}");
     let lines: Vec<Value> =
         read("accesses.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(csv.lines().count(), lines.len() + 1);
@@ -97,7 +98,7 @@ async fn a_breach_file_says_who_saw_whom_without_a_name_and_is_itself_on_record(
         [&json!(id), &json!("read"), &json!("identity")]
     );
     assert_eq!(of("quan-tri", "registry.see-person")["outcome"], "denied");
-    for file in ["summary.md", "summary.json", "accesses.csv", "accesses.jsonl"] {
+    for file in ["summary.html", "summary.json", "accesses.csv", "accesses.jsonl"] {
         assert!(!read(file).contains("Thị Mẫu") && !read(file).contains("001180000017"), "{file}");
     }
 
