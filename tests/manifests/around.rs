@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::chart::{folder, root};
+use crate::chart::{cases, folder, root};
 use crate::objects::{Object, list};
 
 fn read(path: &str) -> Vec<Object> {
@@ -35,6 +35,7 @@ fn every_example_is_of_the_kinds_that_its_operator_knows() {
         }
     }
     let known = [
+        "argoproj.io/v1alpha1 AppProject",
         "argoproj.io/v1alpha1 Application",
         "barmancloud.cnpg.io/v1 ObjectStore",
         "kafka.strimzi.io/v1 Kafka",
@@ -93,4 +94,31 @@ fn argo_cd_finds_the_chart_and_its_values() {
         assert!(chart.join(values.as_str().unwrap()).exists(), "{values}");
     }
     assert_eq!(application.at("/spec/syncPolicy/automated/prune"), &json!(true));
+}
+
+#[test]
+fn argo_cd_may_make_the_kinds_that_the_chart_renders_and_no_others() {
+    let project = find("k8s/argocd/application.yaml", "AppProject");
+    let application = find("k8s/argocd/application.yaml", "Application");
+
+    assert_eq!(application.text("/spec/project"), project.name());
+    let sources: Vec<_> = list(&project.0, "/spec/sourceRepos").collect();
+    assert_eq!(sources, [application.at("/spec/source/repoURL")]);
+    let destinations: Vec<_> = list(&project.0, "/spec/destinations").collect();
+    assert_eq!(destinations, [application.at("/spec/destination")]);
+    assert_eq!(project.at("/spec/clusterResourceWhitelist"), &json!([]));
+    let allowed: BTreeSet<_> = list(&project.0, "/spec/namespaceResourceWhitelist")
+        .map(|kind| format!("{}/{}", kind["group"].as_str().unwrap(), kind["kind"]))
+        .collect();
+    let rendered: BTreeSet<_> = cases()
+        .iter()
+        .flat_map(|rendered| &rendered.objects)
+        // `extraObjects`, and the pod of `helm test`, which Argo CD leaves out.
+        .filter(|object| !["ConfigMap", "Pod"].contains(&object.kind()))
+        .map(|object| {
+            let group = object.text("/apiVersion").rsplit_once('/').map_or("", |(group, _)| group);
+            format!("{group}/{}", object.at("/kind"))
+        })
+        .collect();
+    assert_eq!(allowed, rendered);
 }
