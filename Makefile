@@ -40,11 +40,11 @@ test: ## everything that must hold before a change lands; at most 45 minutes fro
 	$(WITH_POSTGRES)
 	cargo test --workspace --no-fail-fast
 
-test-slow: ## what takes longer: long chaos, fuzzing, properties, licences; its last result is kept in docs/
+test-slow: ## what takes longer, or PARTS="chaos image" of it: see dev/test-slow; its last result is kept in docs/
 	@dev/setup kafka
 	export KAFKA_LIBS=$$(tests/kafka/fetch)
 	$(WITH_POSTGRES)
-	dev/test-slow
+	dev/test-slow $(PARTS)
 
 browser: ## a clerk's day in headless Chromium on a province that runs (make run), with axe on every page
 	@tests/browser/run
