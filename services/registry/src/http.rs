@@ -28,6 +28,7 @@ mod person_changes;
 mod person_entry;
 mod person_history;
 mod proxies;
+mod reason;
 mod refusals;
 mod restrictions;
 mod retention;

@@ -1,6 +1,5 @@
 //! How wordings are compared: without marks, case, punctuation or spare spaces.
 
-use runtime::Fault;
 use schema::{composed, each_bare_letter};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -28,12 +27,6 @@ pub fn tidy(text: &str) -> String {
         tidied.push_str(word);
     }
     tidied
-}
-
-/// What is wrong with a reason in words, once tidied: 1 to 1,000 letters.
-pub fn reason_fault(reason: &str) -> Option<Fault> {
-    let fits = (1..=1_000).contains(&reason.chars().count());
-    (!fits).then(|| Fault::new("/reason", "missing", ("cần lý do", "a reason is needed")))
 }
 
 /// Do these words stand in a folded text, as whole words and one after another?

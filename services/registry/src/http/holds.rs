@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::erasures::everyone;
+use super::reason;
 use crate::app::App;
 use crate::domain::text;
 use crate::error::Error;
@@ -105,7 +106,7 @@ pub(crate) async fn hold(
         );
         faults.push(Fault::new("/document", "missing", why));
     }
-    faults.extend(text::reason_fault(&reason));
+    faults.extend(reason::fault(&reason));
     Error::refuse(faults)?;
     let id = LegalHoldId::generate(txn.now());
     if !store::holds::insert(&txn, (id, person), (&document, &reason)).await? {
@@ -134,7 +135,7 @@ pub(crate) async fn lift(
     everyone(&txn, Permission::ManageRetention)?;
     let person = known(&txn, person).await?;
     let reason = text::tidy(&wanted.reason);
-    Error::refuse(text::reason_fault(&reason).into_iter().collect())?;
+    Error::refuse(reason::fault(&reason).into_iter().collect())?;
     let id = LegalHoldId::from_uuid(hold);
     if !store::holds::lift(&txn, (id, person), &reason).await? {
         let why = ("văn bản này không còn giữ hồ sơ", "this order does not last any more");

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::erasures::{ErasureView, views};
+use super::reason;
 use crate::app::App;
 use crate::domain::text;
 use crate::error::Error;
@@ -105,7 +106,7 @@ pub(crate) async fn restrict(
     let (reason, document) = (text::tidy(&wanted.reason), text::tidy(&wanted.document));
     let today = app.clock.today();
     let from = wanted.from.unwrap_or(today);
-    let mut faults: Vec<_> = text::reason_fault(&reason).into_iter().collect();
+    let mut faults: Vec<_> = reason::fault(&reason).into_iter().collect();
     if document.chars().count() > 255 {
         let why = ("dài quá 255 ký tự", "is longer than 255 characters");
         faults.push(Fault::new("/document", "too-long", why));
@@ -147,7 +148,7 @@ pub(crate) async fn lift(
     let txn = caller.begin(&app.db, Permission::RestrictPerson).await?;
     store::people::find(&txn, person).await?.ok_or(Error::NotFound("person"))?;
     let reason = text::tidy(&wanted.reason);
-    Error::refuse(text::reason_fault(&reason).into_iter().collect())?;
+    Error::refuse(reason::fault(&reason).into_iter().collect())?;
     if !store::restrictions::lift(&txn, person, &reason).await? {
         let why = ("hồ sơ này không bị hạn chế", "the record is not restricted");
         return Err(Error::Refused(Problem::conflict("not-restricted", why)));
