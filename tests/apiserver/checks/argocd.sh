@@ -8,7 +8,8 @@ told() { argo patch application yba --type=merge -p "{\"spec\": {\"source\": $1}
 argocd_begins() {
     local of=$PWD/.yba/apiserver/engines/argocd redis_port repo_port
     admin apply --server-side --force-conflicts -n argocd -f "$of/manifests"
-    admin wait --for=condition=Established --timeout=60s customresourcedefinition --all
+    # One that was just made says nothing yet.
+    until_true 60 admin wait --for=condition=Established --timeout=60s customresourcedefinition --all
     redis_port=$(dev/port)
     repo_port=$(dev/port)
     mkdir -p "$folder/engines/tmp"
