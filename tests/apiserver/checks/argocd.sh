@@ -27,7 +27,8 @@ argocd_begins() {
 # As wanted: compared with that revision, everything of it applied and well.
 app_is() { # SYNC HEALTH REVISION
     [ "$(application '{.status.sync.status} {.status.health.status} {.status.sync.revision}')" = "$1 $2 $3" ] || return 1
-    [ "$1" != Synced ] || [ "$(application '{.status.operationState.phase} {.status.operationState.syncResult.revision}')" = "Succeeded $3" ]
+    [ "$1" != Synced ] ||
+        [ "$(application '{.status.operationState.phase} {.status.operationState.syncResult.revision}')" = "Succeeded $3" ]
 }
 app_becomes() { # SYNC HEALTH VERSION
     until_true 300 app_is "$1" "$2" "$(revision_of "$3")"
