@@ -29,6 +29,7 @@ fn every_example_is_of_the_kinds_that_its_operator_knows() {
         "k8s/postgres/cluster.yaml",
         "k8s/postgres/point-in-time.yaml",
         "k8s/argocd/application.yaml",
+        "k8s/flux/yba.yaml",
     ] {
         for object in read(path) {
             kinds.insert(format!("{} {}", object.text("/apiVersion"), object.kind()));
@@ -38,12 +39,16 @@ fn every_example_is_of_the_kinds_that_its_operator_knows() {
         "argoproj.io/v1alpha1 AppProject",
         "argoproj.io/v1alpha1 Application",
         "barmancloud.cnpg.io/v1 ObjectStore",
+        "helm.toolkit.fluxcd.io/v2 HelmRelease",
         "kafka.strimzi.io/v1 Kafka",
         "kafka.strimzi.io/v1 KafkaNodePool",
         "kafka.strimzi.io/v1 KafkaTopic",
         "kafka.strimzi.io/v1 KafkaUser",
         "postgresql.cnpg.io/v1 Cluster",
         "postgresql.cnpg.io/v1 ScheduledBackup",
+        "rbac.authorization.k8s.io/v1 RoleBinding",
+        "source.toolkit.fluxcd.io/v1 GitRepository",
+        "v1 ServiceAccount",
     ];
     assert_eq!(kinds, known.map(str::to_owned).into());
 }
@@ -121,4 +126,22 @@ fn argo_cd_may_make_the_kinds_that_the_chart_renders_and_no_others() {
         })
         .collect();
     assert_eq!(allowed, rendered);
+}
+
+#[test]
+fn flux_finds_the_chart_and_its_values() {
+    let release = find("k8s/flux/yba.yaml", "HelmRelease");
+    let source = find("k8s/flux/yba.yaml", "GitRepository");
+
+    assert!(root().join(release.text("/spec/chart/spec/chart")).join("Chart.yaml").exists());
+    assert_eq!(release.text("/spec/chart/spec/sourceRef/name"), source.name());
+    let values: Vec<_> = list(&release.0, "/spec/chart/spec/valuesFiles")
+        .map(|values| values.as_str().unwrap())
+        .collect();
+    // They go in the place of the chart's own, so that one comes first.
+    assert_eq!(values[0], "charts/yba/values.yaml");
+    assert!(values.iter().all(|values| root().join(values).exists()), "{values:?}");
+    let account = find("k8s/flux/yba.yaml", "ServiceAccount");
+    assert_eq!(release.text("/spec/serviceAccountName"), account.name());
+    assert_eq!(find("k8s/flux/yba.yaml", "RoleBinding").text("/roleRef/name"), "admin");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::chart::{SERVICES, cases, rendered};
+use crate::chart::{SERVICES, cases, folder, helm, rendered};
 use crate::objects::{Object, labels, list, selects};
 
 /// What is one province's must be gone with its namespace.
@@ -130,6 +130,21 @@ fn names_are_short_enough_and_never_one_of_two_releases() {
             assert!(new, "{release}: {} {name} is another release's", object.kind());
         }
     }
+}
+
+#[test]
+fn a_version_that_carries_a_revision_makes_labels_that_kubernetes_takes() {
+    let packed = std::env::temp_dir().join(format!("yba-chart-{}", std::process::id()));
+    let mut package = helm(&["package", "--version", "0.1.0+1a2b3c4d5e6f", "--destination"]);
+    assert!(package.arg(&packed).arg(folder()).output().unwrap().status.success());
+    let values = folder().join("ci/minimum-values.yaml");
+    let mut template = helm(&["template", "yba", "--namespace", "health", "--values"]);
+    template.arg(values).arg(packed.join("yba-0.1.0+1a2b3c4d5e6f.tgz"));
+    let text = String::from_utf8(template.output().unwrap().stdout).unwrap();
+    std::fs::remove_dir_all(&packed).unwrap();
+
+    assert!(text.contains("helm.sh/chart: yba-0.1.0_1a2b3c4d5e6f\n"));
+    assert!(!text.contains("helm.sh/chart: yba-0.1.0+"));
 }
 
 #[test]

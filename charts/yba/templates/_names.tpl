@@ -34,13 +34,16 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .service }}
 {{- end -}}
 
-{{/* Labels of an object; those of a pod are the selector's alone, so that a new chart version restarts nothing. */}}
+{{/*
+Labels of an object; those of a pod are the selector's alone, so that a new chart version restarts nothing.
+Flux adds the revision to the version, as 0.1.0+1a2b3c: no label may hold a "+".
+*/}}
 {{- define "yba.labels" -}}
 {{ include "yba.selector" . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: yba
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 }}
 {{- with .root.Values.commonLabels }}
 {{ toYaml . }}
 {{- end }}

@@ -8,7 +8,8 @@ told() { argo patch application yba --type=merge -p "{\"spec\": {\"source\": $1}
 argocd_begins() {
     local of=$PWD/.yba/apiserver/engines/argocd redis_port repo_port
     admin apply --server-side --force-conflicts -n argocd -f "$of/manifests"
-    admin wait --for=condition=Established --timeout=60s customresourcedefinition --all
+    # One that was just made says nothing yet.
+    until_true 60 admin wait --for=condition=Established --timeout=60s customresourcedefinition --all
     redis_port=$(dev/port)
     repo_port=$(dev/port)
     mkdir -p "$folder/engines/tmp"
@@ -26,7 +27,8 @@ argocd_begins() {
 # As wanted: compared with that revision, everything of it applied and well.
 app_is() { # SYNC HEALTH REVISION
     [ "$(application '{.status.sync.status} {.status.health.status} {.status.sync.revision}')" = "$1 $2 $3" ] || return 1
-    [ "$1" != Synced ] || [ "$(application '{.status.operationState.phase} {.status.operationState.syncResult.revision}')" = "Succeeded $3" ]
+    [ "$1" != Synced ] ||
+        [ "$(application '{.status.operationState.phase} {.status.operationState.syncResult.revision}')" = "Succeeded $3" ]
 }
 app_becomes() { # SYNC HEALTH VERSION
     until_true 300 app_is "$1" "$2" "$(revision_of "$3")"

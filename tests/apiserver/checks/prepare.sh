@@ -51,7 +51,7 @@ it_is_no_administrator() {
 }
 
 prepare() {
-    check "the definitions of Gateway API, KEDA, Strimzi, CloudNativePG, Argo CD and the Prometheus operator are taken" definitions
+    check "the definitions of Gateway API, KEDA, Strimzi, CloudNativePG, Argo CD, Flux and the Prometheus operator are taken" definitions
     check "namespaces, Secrets by k8s/secrets and the claim of k8s/anchors.yaml stand" standing_before
     check "who installs may do so in the provinces' namespaces and nothing cluster-wide" it_is_no_administrator
 }

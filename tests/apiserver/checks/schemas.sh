@@ -35,6 +35,7 @@ examples() { # as k8s/README.md and k8s/monitoring/README.md say
     admin -n postgres apply --validate=strict --warnings-as-errors -f k8s/postgres/cluster.yaml
     admin -n postgres apply --validate=strict --warnings-as-errors -f k8s/postgres/point-in-time.yaml
     admin apply --validate=strict --warnings-as-errors -f k8s/argocd/
+    admin apply --validate=strict --warnings-as-errors --dry-run=server -f k8s/flux/
     admin -n health apply --validate=strict --warnings-as-errors \
         -f k8s/monitoring/prometheus-rule.yaml -f k8s/monitoring/dashboards.yaml
 }
