@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use yba_tests::monitoring::{self, Alert, Source};
+use yba_tests::monitoring::{self, Alert, Panel, Source, metrics_in};
 
 use crate::prometheus::promtool;
 use crate::suite::program;
@@ -108,7 +108,8 @@ const UNITS: [&str; 7] = ["percentunit", "reqps", "s", "short", "bytes", "cps", 
 #[test]
 fn dashboards_keep_the_rules_of_the_house() {
     let mut uids = BTreeSet::new();
-    for dashboard in source().dashboards {
+    let Source { dashboards, alerts, .. } = source();
+    for dashboard in dashboards {
         assert!(uids.insert(dashboard.uid.clone()), "{} is there twice", dashboard.uid);
         assert!(dashboard.uid.starts_with("yba-") && dashboard.title.starts_with("Y bạ: "));
         assert!(dashboard.description.is_ascii(), "{}", dashboard.uid);
@@ -126,6 +127,8 @@ fn dashboards_keep_the_rules_of_the_house() {
             );
             assert!(UNITS.contains(&panel.unit.as_str()), "{place}: {}", panel.unit);
             assert!((1..=24).contains(&panel.width), "{place}");
+            let begins = |alarm| alerts.iter().any(|alert| fires_from(alert, panel, alarm));
+            assert!(panel.alarm.is_none_or(begins), "{place}: no alert begins at its line");
             for query in &panel.queries {
                 assert!(!query.legend.is_empty(), "{place}: a legend");
                 let expr = &query.expr;
@@ -144,6 +147,14 @@ fn dashboards_keep_the_rules_of_the_house() {
             assert_eq!(one["datasource"]["uid"], "${datasource}", "{}", dashboard.uid);
         }
     }
+}
+
+/// Whether an alert on what the panel shows begins at that value; of what is counted, 1 is the first above 0.
+fn fires_from(alert: &Alert, panel: &Panel, value: f64) -> bool {
+    let above = if value == 1.0 { 0.0 } else { value };
+    let mut shown = panel.queries.iter().flat_map(|query| metrics_in(&query.expr));
+    let watched = metrics_in(&alert.expr);
+    shown.any(|metric| watched.contains(&metric)) && alert.expr.contains(&format!(" > {above}"))
 }
 
 /// No English sentence has a letter with such a mark.

@@ -40,6 +40,10 @@ pub struct Panel {
     /// Whether its queries may rightly find nothing.
     #[serde(default)]
     pub empty: bool,
+    /// What the axis reaches at least: over zeros alone Grafana draws one up to 100.
+    pub top: Option<f64>,
+    /// From where on it is bad, as the alert has it: red, or a line that the axis reaches.
+    pub alarm: Option<f64>,
     pub queries: Vec<Query>,
 }
 
@@ -54,6 +58,16 @@ pub struct Query {
 fn half() -> u32 {
     12
 }
+
+/// What a panel says instead of Grafana's English "No data": that nothing happened, or that numbers are missing.
+const NOTHING: &str = "Không có lần nào";
+const MISSING: &str = "Không có số liệu";
+
+/// The kind of panel that shows numbers.
+const STAT: &str = "stat";
+
+/// Pixels for "0.125 req/s", of which Grafana itself cuts the beginning.
+const WIDE_AXIS: u32 = 80;
 
 /// Rows of a panel.
 const HEIGHT: u32 = 8;
@@ -115,10 +129,45 @@ impl Panel {
             "description": self.description,
             "datasource": datasource,
             "gridPos": place,
-            "fieldConfig": {"defaults": {"unit": self.unit, "min": 0}, "overrides": []},
-            "options": {},
+            "fieldConfig": {"defaults": self.defaults(), "overrides": []},
+            "options": self.options(),
             "targets": targets,
         })
+    }
+}
+
+impl Panel {
+    /// How values are shown.
+    fn defaults(&self) -> Value {
+        let none = if self.empty { NOTHING } else { MISSING };
+        let mut defaults = json!({"unit": self.unit, "min": 0, "noValue": none});
+        let mut steps = vec![json!({"color": "green", "value": null})];
+        steps.extend(self.alarm.map(|alarm| json!({"color": "red", "value": alarm})));
+        // Without steps of ours Grafana calls everything from 80 on bad.
+        defaults["thresholds"] = json!({"mode": "absolute", "steps": steps});
+        if self.kind == STAT {
+            let mode = if self.alarm.is_some() { "thresholds" } else { "fixed" };
+            defaults["color"] = json!({"mode": mode, "fixedColor": "text"});
+        } else {
+            let line = if self.alarm.is_some() { "dashed" } else { "off" };
+            defaults["custom"] = json!({"thresholdsStyle": {"mode": line}});
+            if self.unit == "reqps" {
+                defaults["custom"]["axisWidth"] = json!(WIDE_AXIS);
+            }
+            if let Some(top) = self.top.or(self.alarm) {
+                defaults["custom"]["axisSoftMax"] = json!(top);
+            }
+        }
+        defaults
+    }
+
+    /// Numbers say what they are of, one of them too.
+    fn options(&self) -> Value {
+        if self.kind == STAT {
+            json!({"textMode": "value_and_name", "graphMode": "none"})
+        } else {
+            json!({})
+        }
     }
 }
 
