@@ -17,7 +17,7 @@ const NOTICE_HOURS: i64 = 72;
 
 const STYLE: &str = "body{font:15px/1.5 'Times New Roman',serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
     table{border-collapse:collapse;margin:.5rem 0 1rem;width:100%}th,td{border:1px solid #777;padding:.25rem .5rem;\
-    text-align:left;vertical-align:top;overflow-wrap:anywhere}td.number{text-align:right}.bad{font-weight:bold;color:#a00}\
+    text-align:left;vertical-align:top;overflow-wrap:anywhere}thead th{overflow-wrap:normal}td.number{text-align:right}.bad{font-weight:bold;color:#a00}\
     @media print{body{margin:0;max-width:none}thead{display:table-header-group}tr{break-inside:avoid}}";
 
 pub(super) fn page(summary: &Summary<'_>) -> Markup {
