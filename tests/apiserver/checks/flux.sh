@@ -1,74 +1,120 @@
-# What Flux makes of the chart: its source-controller itself takes k8s/flux as it stands, but for the repository's
-# address, and what it packs is installed by helm, whose library helm-controller is. That one does not run here.
+# Flux itself: source-controller and helm-controller. What they are given is k8s/flux as it stands, but for the
+# repository's address.
+
+flux_says() { admin -n health get helmrelease yba -o jsonpath="$1"; }
+
+flux_condition() { flux_says "{.status.conditions[?(@.type==\"$1\")].status}"; } # TYPE
 
 flux_begins() {
-    local of=$PWD/.yba/apiserver/engines/flux port
+    local of=$PWD/.yba/apiserver/engines/flux files_port
     admin apply --server-side --force-conflicts -f "$of/manifests"
     # One that was just made says nothing yet.
     until_true 60 admin wait --for=condition=Established --timeout=60s customresourcedefinition --all
-    port=$(dev/port)
+    files_port=$(dev/port)
     mkdir -p "$folder/engines/tmp" "$folder/engines/artifacts"
     export KUBECONFIG=$cluster/admin RUNTIME_NAMESPACE=flux-system TMPDIR=$folder/engines/tmp
     begin source-controller "$of/bin/source-controller" --storage-path "$folder/engines/artifacts" \
-        --storage-addr "127.0.0.1:$port" --storage-adv-addr "127.0.0.1:$port" \
+        --storage-addr "127.0.0.1:$files_port" --storage-adv-addr "127.0.0.1:$files_port" \
+        --metrics-addr "127.0.0.1:$(dev/port)" --health-addr "127.0.0.1:$(dev/port)"
+    begin helm-controller "$of/bin/helm-controller" \
         --metrics-addr "127.0.0.1:$(dev/port)" --health-addr "127.0.0.1:$(dev/port)"
 }
 
-# The HelmChart that helm-controller would make of the HelmRelease.
-wanted_chart() {
-    admin -n health get helmrelease yba -o json | python3 -c '
-import json, sys
-release = json.load(sys.stdin)["spec"]
-print(json.dumps({
-    "apiVersion": "source.toolkit.fluxcd.io/v1",
-    "kind": "HelmChart",
-    "metadata": {"name": "health-yba", "namespace": "health"},
-    "spec": release["chart"]["spec"] | {"interval": release["interval"]},
-}))'
+# Ready with that version, and nothing left to do.
+flux_is() { # READY VERSION
+    [ "$(flux_condition Ready) $(flux_says '{.status.history[0].appVersion} {.status.observedGeneration}')" = \
+        "$1 $2 $(flux_says '{.metadata.generation}')" ]
+}
+flux_moves_to() { # VERSION
+    admin -n health patch gitrepository yba --type=merge -p "{\"spec\": {\"ref\": {\"tag\": \"v$1\"}}}"
+    until_true 300 flux_is True "$1"
 }
 
-chart_says() { admin -n health get helmchart health-yba -o jsonpath="$1"; }
-
-# The chart's version ends in the revision of the tag.
-packed() { # VERSION
-    [[ "$(chart_says '{.status.artifact.revision}')" = "0.1.0+$(revision_of "$1" | cut -c 1-12)"* ]]
+# Reconciles now, not at the next interval.
+reconciled() {
+    local now
+    now=$(date +%s%N)
+    admin -n health annotate --overwrite helmrelease yba "reconcile.fluxcd.io/requestedAt=$now"
+    until_true 300 handled "$now"
 }
+handled() { [ "$(flux_condition Ready) $(flux_says '{.status.lastHandledReconcileAt}')" = "True $1" ]; }
 
-flux_packs() {
-    helm -n health uninstall yba --ignore-not-found --wait --timeout 60s
+flux_installs() {
     empty health
     of_this_repository k8s/flux
     admin apply --validate=strict --warnings-as-errors -f "$folder/flux/"
-    wanted_chart | admin apply --validate=strict --warnings-as-errors -f -
-    until_true 300 packed 0.1.0
+    until_true 300 flux_is True 0.1.0
+    [ "$(images health)" = "12 0.1.0" ]
+    kubectl -n health wait --for=condition=Complete --timeout=1s job --all
+    kubectl -n health wait --for=condition=Available --timeout=1s deployment --all
 }
 
-# As the account of k8s/flux, which is an administrator of the namespace and of nothing else.
-flux_upgrades() { # COMMAND VERSION
-    KUBECONFIG=$cluster/admin "$tools/helm" "$1" yba "$(chart_says '{.status.artifact.url}')" --namespace health \
-        --kube-as-user system:serviceaccount:health:flux --wait --wait-for-jobs --timeout 120s
-    [ "$(images health)" = "12 $2" ]
+flux_again() {
+    settled health app.kubernetes.io/instance=yba > "$folder/before-flux"
+    reconciled
+    reconciled
+    settled health app.kubernetes.io/instance=yba > "$folder/after-flux"
+    same "$folder/before-flux" "$folder/after-flux"
+    [ "$(flux_says '{.status.history[*].version}')" = 1 ]
 }
 
-flux_next() {
-    admin -n health patch gitrepository yba --type=merge -p '{"spec": {"ref": {"tag": "v0.2.0"}}}'
-    until_true 300 packed 0.2.0
-    serving 2 health flux_upgrades upgrade 0.2.0
+flux_puts_back() {
+    kubectl -n health scale deployment/yba-exams --replicas=4
+    kubectl -n health delete networkpolicy yba-exams
+    reconciled
+    until_true 300 replicas_are 2
+    kubectl -n health get networkpolicy yba-exams
 }
 
-flux_leaves() {
-    helm -n health uninstall yba --wait --timeout 60s
+flux_release() {
+    serving 2 health flux_moves_to 0.2.0
+    [ "$(images health)" = "12 0.2.0" ]
+    kubectl -n health wait --for=condition=Complete --timeout=1s job --all
+}
+
+flux_takes_back() {
+    admin -n health patch helmrelease yba --type=merge -p '{"spec": {"timeout": "60s"}}'
+    reconciled
+    serving 2 health flux_fails_at 0.3.0-unmigratable
+    [ "$(images health)" = "12 0.2.0" ]
+    serving 2 health flux_moves_to 0.2.0
+}
+flux_fails_at() { # VERSION
+    admin -n health patch gitrepository yba --type=merge -p "{\"spec\": {\"ref\": {\"tag\": \"v$1\"}}}"
+    until_true 300 rolled_back_from "$1"
+}
+# After the second attempt, as k8s/flux says, Flux tries no more.
+rolled_back_from() { # VERSION
+    [ "$(flux_condition Stalled) $(flux_condition Remediated)" = "True True" ] &&
+        [[ "$(flux_says '{.status.history[*].appVersion}')" = *"$1"* ]]
+}
+
+flux_leaves_replicas() {
+    admin -n health patch helmrelease yba --type=merge \
+        -p '{"spec": {"values": {"defaults": {"autoscaling": {"kind": "hpa"}}}}}'
+    until_true 300 kubectl -n health get horizontalpodautoscaler yba-exams
+    until_true 300 replicas_are 2
+    kubectl -n health scale deployment/yba-exams --replicas=4 # as load would
+    reconciled
+    reconciled
+    [ "$(replicas)" = 4 ]
+}
+
+flux_removes() {
+    admin -n health delete helmrelease yba --timeout=120s
     empty health
-    admin -n health delete helmchart health-yba --timeout=60s
-    admin delete -f "$folder/flux/" --timeout=60s
+    admin -n health delete -f "$folder/flux/" --ignore-not-found
 }
 
 flux() {
     check "releases of the chart stand in a git repository, served over HTTP" repository
-    check "Flux' source-controller begins" flux_begins
-    check "Flux: the chart of a tag is packed, its version ending in the revision" flux_packs
-    check "Flux: what was packed is installed as an account of the namespace alone" flux_upgrades install 0.1.0
-    check "Flux: the next tag is packed although the chart's version stayed; two pods of each serve while it is installed" flux_next
-    check "Flux: the release leaves" flux_leaves
+    check "Flux' programs begin" flux_begins
+    check "Flux: k8s/flux becomes Ready, as an account of the namespace alone" flux_installs
+    check "Flux: reconciling again changes nothing" flux_again
+    check "Flux: what was changed and deleted by hand is put back" flux_puts_back
+    check "Flux: a release: other Jobs, and two pods of each serve all the while" flux_release
+    check "Flux: a release that cannot migrate is rolled back, and two pods of each serve all the while" flux_takes_back
+    check "Flux: replicas are the autoscaler's" flux_leaves_replicas
+    check "Flux: the deleted HelmRelease takes all along" flux_removes
     end_engines
 }
