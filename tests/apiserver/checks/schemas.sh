@@ -6,7 +6,12 @@ dry_run() { # NAMESPACE FILE
 
 rendered() { # CASE
     helm template yba charts/yba --namespace health --values "charts/yba/ci/$1-values.yaml" > "$folder/$1.yaml"
+    # A pod by itself, as that of `helm test`, is refused while its account does not stand, and a dry run makes none.
+    local account
+    account=$(sed -n 's/^  serviceAccountName: \(.*-trial\)$/\1/p' "$folder/$1.yaml")
+    [ -z "$account" ] || admin -n health create serviceaccount "$account"
     dry_run health "$folder/$1.yaml"
+    [ -z "$account" ] || admin -n health delete serviceaccount "$account"
 }
 
 refused() { # MESSAGE FILE
