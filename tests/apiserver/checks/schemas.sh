@@ -6,12 +6,19 @@ dry_run() { # NAMESPACE FILE
 
 rendered() { # CASE
     helm template yba charts/yba --namespace health --values "charts/yba/ci/$1-values.yaml" > "$folder/$1.yaml"
-    # A pod by itself, as that of `helm test`, is refused while its account does not stand, and a dry run makes none.
+    # A pod by itself, as that of `helm test`, is refused while its account and its priority do not stand; a dry run
+    # makes neither.
     local account
     account=$(sed -n 's/^  serviceAccountName: \(.*-trial\)$/\1/p' "$folder/$1.yaml")
-    [ -z "$account" ] || admin -n health create serviceaccount "$account"
+    if [ -z "$account" ]; then
+        dry_run health "$folder/$1.yaml"
+        return
+    fi
+    admin -n health create serviceaccount "$account"
+    admin create priorityclass important --value=1000
     dry_run health "$folder/$1.yaml"
-    [ -z "$account" ] || admin -n health delete serviceaccount "$account"
+    admin -n health delete serviceaccount "$account"
+    admin delete priorityclass important
 }
 
 refused() { # MESSAGE FILE
