@@ -76,8 +76,19 @@ struct Row {
     reason: Option<String>,
 }
 
-/// One scan, however many pages are fetched. `audit_by_time` finds where it begins and ends.
-const OPEN: &str = "
+/// Which rows are asked for; `$1` to `$4` are what [`values_of`] gives. `audit_by_time` finds where they begin and end.
+macro_rules! asked_for {
+    () => {
+        "from audit a
+         where a.at >= $1 and a.at < $2 and ($3 = '' or a.subject = $3)
+           and ($4::uuid[] is null or a.person_id = any ($4))"
+    };
+}
+use asked_for;
+
+/// One scan, however many pages are fetched.
+const OPEN: &str = concat!(
+    "
     declare looks no scroll cursor for
     select a.at, a.subject, a.service is not null as is_system, a.roles, a.permission, a.action, a.outcome,
            a.person_id, case when a.kind = 'reason' then a.object_id end as reason,
@@ -87,11 +98,10 @@ const OPEN: &str = "
                  and g.valid_from <= (a.at at time zone 'Asia/Ho_Chi_Minh')::date
                  and (g.valid_to is null or g.valid_to >= (a.at at time zone 'Asia/Ho_Chi_Minh')::date)
                  and (g.revoked_at is null or g.revoked_at >= a.at)
-               order by g.scope), ',') as scopes
-    from audit a
-    where a.at >= $1 and a.at < $2 and ($3 = '' or a.subject = $3)
-      and ($4::uuid[] is null or a.person_id = any ($4))
-    order by a.at, a.id";
+               order by g.scope), ',') as scopes ",
+    asked_for!(),
+    " order by a.at, a.id"
+);
 const FETCH: &str = "fetch 5000 from looks";
 const CLOSE: &str = "close looks";
 

@@ -8,7 +8,7 @@ use schema::PersonId;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement};
 use serde::{Deserialize, Serialize};
 
-use super::{Look, Question, tell, values_of};
+use super::{Look, Question, asked_for, tell, values_of};
 use crate::caller::Caller;
 use crate::db::Db;
 use crate::error::Error;
@@ -100,7 +100,8 @@ fn question(asked: &Asked) -> Result<Question, Problem> {
     }
     match (asked.from, asked.to) {
         (Some(from), Some(to)) if faults.is_empty() => {
-            let subject = asked.subject.clone().filter(|subject| !subject.trim().is_empty());
+            let subject = asked.subject.as_deref().map(str::trim).filter(|one| !one.is_empty());
+            let subject = subject.map(str::to_owned);
             Ok(Question { from, to, subject, person: asked.person })
         }
         _ => {
@@ -111,12 +112,7 @@ fn question(asked: &Asked) -> Result<Question, Problem> {
 }
 
 /// Counts as far as it matters.
-const COUNT: &str = "
-    select count(*) from (
-        select from audit a
-        where a.at >= $1 and a.at < $2 and ($3 = '' or a.subject = $3)
-          and ($4::uuid[] is null or a.person_id = any ($4))
-        limit $5) looks";
+const COUNT: &str = concat!("select count(*) from (select ", asked_for!(), " limit $5) looks");
 
 async fn count(txn: &Txn, question: &Question) -> Result<i64, DbErr> {
     let mut values = values_of(txn, question).await?.to_vec();

@@ -1,6 +1,7 @@
 //! Who has looked, and everything that is held of a person.
 
 use ::schema::Role;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use testkit::{Client, TestService, assert_download_covers};
 
@@ -132,6 +133,7 @@ async fn who_saw_whom_is_told_with_ids_alone_and_is_itself_on_record() {
     });
 
     let inspector = registry.caller().role(Role::Inspector);
+    registry.advance(std::time::Duration::from_secs(60)); // One instant has no order.
     let told = looks(&inspector, &of_person).await;
     registry.advance(std::time::Duration::from_secs(60));
     let again = looks(&officer, &of_person).await;
@@ -169,4 +171,29 @@ async fn a_breach_is_answered_for_the_whole_province_or_not_at_all() {
     let of_one_unit = registry.caller().role(Role::BoardOfficer).organisation("SYT");
     let problem = of_one_unit.post(path, &asked("2026-12-01T00:00:00Z")).await.problem();
     assert_eq!((problem.status, problem.kind()), (403, "province-needed"));
+}
+
+#[tokio::test]
+async fn more_looks_than_one_answer_holds_are_refused_and_a_narrower_question_is_answered() {
+    let (registry, officer, _) = registry_with(1).await;
+    let machine_of_1999 = "
+        insert into audit (id, at, subject, roles, permission, action, outcome)
+        select gen_random_uuid(), timestamptz '1999-01-01' + n * interval '1 minute', 'nosy-machine', 'data_steward',
+               'registry.see-contact', 'read', 'done'
+        from generate_series(1, 20001) n";
+    registry.owner().execute_unprepared(machine_of_1999).await.unwrap();
+    let asked =
+        |to: &str| json!({ "from": "1999-01-01T00:00:00Z", "to": to, "reason": "12/BC-VP" });
+    let path = "/registry/v1/looks";
+
+    let problem = officer.post(path, &asked("1999-12-31T00:00:00Z")).await.problem();
+    assert_eq!((problem.status, problem.kind()), (422, "too-many-looks"));
+    let narrower = looks(&officer, &asked("1999-01-14T21:20:01Z")).await;
+    assert_eq!(narrower["items"].as_array().unwrap().len(), 20_000);
+    let mut of_another = asked("1999-12-31T00:00:00Z");
+    of_another["subject"] = json!(" somebody-else ");
+    assert_eq!(looks(&officer, &of_another).await["items"], json!([]));
+    of_another["subject"] = json!(" nosy-machine ");
+    of_another["to"] = json!("1999-01-01T00:02:01Z");
+    assert_eq!(looks(&officer, &of_another).await["items"].as_array().unwrap().len(), 2);
 }
