@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -318,6 +319,39 @@ async fn what_is_wrong_with_the_identity_provider_is_told() {
     let late = told(&provider(speaks, KEY));
     late.tells("fault", "-/identity-clock", "differ by");
     assert!(!late.bad().iter().any(|one| one.starts_with("-/identity: ")), "{:#?}", late.bad());
+}
+
+/// A proxy that lets nobody through, and the first lines of what it was asked for.
+fn refusing_proxy() -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (asked, asked_for) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut request = String::new();
+            BufReader::new(&stream).read_line(&mut request).unwrap();
+            asked.send(request.trim().to_owned()).unwrap();
+            let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    (address, asked_for)
+}
+
+#[tokio::test]
+async fn https_leaves_through_the_environments_proxy_unless_its_host_is_excepted() {
+    let installation = installed().await;
+    let (proxy, asked_for) = refusing_proxy();
+    let excepting = |hosts: &str| {
+        let issuer = ("OIDC_ISSUER", "https://login.invalid/realms/yba");
+        doctor(&installation, [issuer, ("HTTPS_PROXY", &proxy), ("NO_PROXY", hosts)])
+    };
+
+    excepting("").tells("fault", "-/identity", "does not answer");
+    assert_eq!(asked_for.try_recv().unwrap(), "CONNECT login.invalid:443 HTTP/1.1");
+    while asked_for.try_recv().is_ok() {}
+    excepting(".invalid").tells("fault", "-/identity", "does not answer");
+    assert!(asked_for.try_recv().is_err());
 }
 
 #[tokio::test]
