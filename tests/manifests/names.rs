@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::chart::{SERVICES, cases, folder, helm, rendered};
+use crate::chart::{SERVICES, case, cases, folder, helm, rendered};
 use crate::objects::{Object, labels, list, selects};
 
 /// What is one province's must be gone with its namespace.
@@ -189,4 +189,24 @@ fn provinces_on_one_volume_and_one_kafka_keep_apart() {
     // A folder for each service, one for the list of erasures, a user for each service.
     assert_eq!(one.len(), 2 * SERVICES.len() + 1);
     assert!(one.is_disjoint(&other));
+}
+
+#[test]
+fn prometheus_is_told_of_every_service_by_a_label_and_a_port_that_it_has() {
+    let rendered = case("everything");
+    let monitor = rendered.of_kind("PodMonitor").next().unwrap();
+    let wanted = labels(&monitor.0, "/spec/selector/matchLabels");
+    let port = monitor.text("/spec/podMetricsEndpoints/0/port");
+    let mut scraped = BTreeSet::new();
+    for object in rendered.workloads() {
+        let containers = object.containers();
+        let ports = containers.into_iter().flat_map(|container| list(container, "/ports"));
+        let found = ports.filter(|one| one["name"] == port).map(|one| &one["containerPort"]).next();
+        if let (Some(number), true) = (found, selects(&wanted, &pod_labels(object))) {
+            assert_eq!(number, 9090);
+            scraped.insert(object.component());
+        }
+    }
+    assert_eq!(scraped, SERVICES.into_iter().collect());
+    assert_eq!(monitor.text("/metadata/labels/release"), "prometheus");
 }

@@ -11,8 +11,8 @@ use crate::chart::{cases, folder, helm, render, tool};
 /// `make manifests` takes those between as well.
 const VERSIONS: [&str; 2] = ["1.31", "1.37"];
 
-/// Kinds that Kubernetes itself does not have; `scaling` and `network` read them.
-const OF_OTHERS: [&str; 2] = ["HTTPRoute", "ScaledObject"];
+/// Kinds that Kubernetes itself does not have; `names`, `scaling` and `network` read them.
+const OF_OTHERS: [&str; 3] = ["HTTPRoute", "PodMonitor", "ScaledObject"];
 
 #[test]
 fn every_object_is_what_its_version_of_kubernetes_takes() {
@@ -107,6 +107,7 @@ fn what_must_be_said_is_asked_for_by_name() {
         ("egressProxy.url=http://proxy.example.vn:3128", "networkPolicy.proxy.to"),
         ("ingress.enabled=true", "ingress.host"),
         ("httpRoute.enabled=true", "httpRoute.parentRefs"),
+        ("podMonitor.enabled=true", "networkPolicy.monitoring.from"),
     ];
     for (set, name) in needed {
         let error = render("minimum", "yba", &[set]).expect_err(set);
