@@ -1,4 +1,4 @@
-# What Argo CD and Flux share: processes of their own, and a git server with releases of the chart.
+# What engines share: processes of their own; and for Argo CD and Flux a git server with releases of the chart.
 
 begin() { # NAME COMMAND: logs to .yba/apiserver/run/engines/NAME.log
     local name=$1

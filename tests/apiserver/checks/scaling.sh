@@ -8,6 +8,7 @@ scaled() { # COMMAND FLAGS
 }
 
 replicas() { kubectl -n health get deployment yba-exams -o jsonpath='{.spec.replicas}'; }
+replicas_are() { [ "$(replicas)" = "$1" ]; }
 
 to_an_autoscaler() {
     scaled install
