@@ -15,9 +15,9 @@ use yba_tests::province::{Delivery, Person, Province};
 use crate::{database, process};
 
 /// Requests on their way at once, and connections that PostgreSQL alone gets.
-const CLIENTS: u32 = 16;
+pub(crate) const CLIENTS: u32 = 16;
 const PEOPLE: u64 = 2_000;
-const SEED: u64 = 7;
+pub(crate) const SEED: u64 = 7;
 
 /// What other services hear of it.
 pub(crate) struct Told {
@@ -25,18 +25,23 @@ pub(crate) struct Told {
     pub(crate) checkups: Vec<CheckupRecordedV1>,
 }
 
-pub(crate) async fn measure() -> Told {
+/// The service, and what hashes the numbers of those whom it is to know.
+pub(crate) async fn exams() -> (TestService, Keyring) {
     let keyring = OnceCell::new();
     let exams =
         TestService::setup(&exams::MIGRATIONS, exams::NAME).clock(Clock::System).start(|parts| {
             keyring.set(parts.keyring.clone()).ok();
             exams::start(parts)
         });
-    let exams = exams.await;
+    (exams.await, keyring.into_inner().unwrap())
+}
+
+pub(crate) async fn measure() -> Told {
+    let (exams, keyring) = exams().await;
     let province = Province::draw(SEED, PEOPLE);
     let mut identities = Vec::new();
     for person in &province.people {
-        let identity = identity(&exams, keyring.get().unwrap(), person);
+        let identity = identity(&exams, &keyring, person);
         exams.deliver(&identity).await.unwrap();
         identities.push(identity);
     }
@@ -45,7 +50,7 @@ pub(crate) async fn measure() -> Told {
     deliveries.sort_by(|a, b| a.bundle["timestamp"].as_str().cmp(&b.bundle["timestamp"].as_str()));
     let observations: usize = deliveries.iter().map(observations).sum();
 
-    let rate = send_all(&exams, &deliveries, "taken in").await;
+    let rate = rate(&exams, &deliveries, "taken in").await;
     println!(
         "| intake: {} bundles with {observations} observations, {CLIENTS} clients | {:.0} bundles/s, {:.0} observations/s |",
         deliveries.len(),
@@ -59,12 +64,26 @@ pub(crate) async fn measure() -> Told {
         "| PostgreSQL alone, the same rows, {CLIENTS} connections | {own:.0} transactions/s; intake reaches {:.0} % of it |",
         100.0 * rate / own
     );
-    let again = send_all(&exams, &deliveries, "sent again").await;
+    let again = self::rate(&exams, &deliveries, "sent again").await;
     println!("| the same again | {again:.0} bundles/s, {:.2} times as fast |", again / rate);
     Told { identities, checkups: exams.sent().await }
 }
 
-async fn send_all(exams: &TestService, deliveries: &[Delivery], what: &str) -> f64 {
+/// Deliveries a second; also says what they cost.
+async fn rate(exams: &TestService, deliveries: &[Delivery], what: &str) -> f64 {
+    let (server, others) = process::cpu_seconds();
+    let seconds = send_all(exams, deliveries).await;
+    let (server_after, others_after) = process::cpu_seconds();
+    println!(
+        "| processor while {what}: server's threads, all other threads (clients among them) | {:.1} s, {:.1} s of {seconds:.1} s |",
+        server_after - server,
+        others_after - others
+    );
+    deliveries.len() as f64 / seconds
+}
+
+/// Sends each as its hospital would; how many seconds that took.
+pub(crate) async fn send_all(exams: &TestService, deliveries: &[Delivery]) -> f64 {
     let mut hospitals = BTreeMap::new();
     for delivery in deliveries {
         hospitals
@@ -75,7 +94,6 @@ async fn send_all(exams: &TestService, deliveries: &[Delivery], what: &str) -> f
         .iter()
         .map(|delivery| (&hospitals[delivery.facility.as_str()], delivery.bundle.to_string()))
         .collect();
-    let (server, others) = process::cpu_seconds();
     let began = Instant::now();
     stream::iter(bodies)
         .for_each_concurrent(CLIENTS as usize, async |(hospital, body)| {
@@ -83,14 +101,7 @@ async fn send_all(exams: &TestService, deliveries: &[Delivery], what: &str) -> f
             assert_eq!(answer.status(), 200, "{}", answer.text());
         })
         .await;
-    let seconds = began.elapsed().as_secs_f64();
-    let (server_after, others_after) = process::cpu_seconds();
-    println!(
-        "| processor while {what}: server's threads, all other threads (clients among them) | {:.1} s, {:.1} s of {seconds:.1} s |",
-        server_after - server,
-        others_after - others
-    );
-    deliveries.len() as f64 / seconds
+    began.elapsed().as_secs_f64()
 }
 
 /// A hospital's machine keeps its token until it lapses.
@@ -100,12 +111,16 @@ fn hospital(exams: &TestService, facility: &str) -> Client {
     hospital.token(&token)
 }
 
-fn observations(delivery: &Delivery) -> usize {
+pub(crate) fn observations(delivery: &Delivery) -> usize {
     let entries = delivery.bundle["entry"].as_array().unwrap();
     entries.iter().filter(|entry| entry["resource"]["resourceType"] == "Observation").count()
 }
 
-fn identity(exams: &TestService, keyring: &Keyring, person: &Person) -> IdentityRecordedV1 {
+pub(crate) fn identity(
+    exams: &TestService,
+    keyring: &Keyring,
+    person: &Person,
+) -> IdentityRecordedV1 {
     let citizen: CitizenId = person.citizen_id.parse().unwrap();
     IdentityRecordedV1 {
         person_id: PersonId::generate(exams.clock().now()),

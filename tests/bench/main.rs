@@ -8,6 +8,7 @@
 mod classes;
 mod database;
 mod duplicates;
+mod filled;
 mod intake;
 mod latency;
 mod process;
@@ -30,6 +31,9 @@ async fn main() {
         if wants("classes") {
             classes::measure(told).await;
         }
+    }
+    if wants("filled") {
+        filled::measure().await;
     }
     if wants("rosters") {
         rosters::measure().await;

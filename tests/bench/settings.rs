@@ -14,6 +14,11 @@ pub(crate) fn growth() -> Vec<u64> {
     sizes.split(',').map(|size| size.trim().parse().unwrap()).collect()
 }
 
+/// Observations that intake fills a database with; `BENCH_OBSERVATIONS`. Five million take a quarter of an hour.
+pub(crate) fn observations() -> u64 {
+    Env::process().text("BENCH_OBSERVATIONS").default("500000").parse().unwrap()
+}
+
 /// Tells whether a part is wanted: `BENCH_ONLY` names some of them, separated by commas; else all are.
 pub(crate) fn wants(part: &str) -> bool {
     let only = Env::process().text("BENCH_ONLY").optional();
