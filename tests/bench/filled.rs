@@ -8,8 +8,8 @@ use yba_tests::province::{Delivery, Province};
 use crate::intake::{self, CLIENTS, SEED};
 use crate::settings;
 
-/// Deliveries that are made before they are sent.
-const BATCH: usize = 4_000;
+/// Deliveries that are made before they are sent: some 16,000 observations.
+const BATCH: usize = 500;
 /// Rows of the table.
 const STEPS: u64 = 10;
 /// A person's two years have some sixty; who has none yet is why it is fewer.

@@ -14,7 +14,7 @@ pub(crate) fn growth() -> Vec<u64> {
     sizes.split(',').map(|size| size.trim().parse().unwrap()).collect()
 }
 
-/// Observations that intake fills a database with; `BENCH_OBSERVATIONS`. Five million take a quarter of an hour.
+/// Observations that intake fills a database with, hundreds of thousands; `BENCH_OBSERVATIONS`.
 pub(crate) fn observations() -> u64 {
     Env::process().text("BENCH_OBSERVATIONS").default("500000").parse().unwrap()
 }
