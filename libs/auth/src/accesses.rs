@@ -2,6 +2,7 @@
 //!
 //! Each service mounts one route over [`answer`]; looking at the log leaves its own row in it.
 
+mod who;
 mod words;
 
 use actix_web::http::header::{CACHE_CONTROL, LINK};
@@ -20,6 +21,7 @@ use crate::error::Error;
 use crate::permission::Permission;
 use crate::txn::Txn;
 
+pub use who::{role_words, scope_words};
 pub use words::words;
 
 /// Rows of the audit that a page reads when nobody asks otherwise, and at most.

@@ -66,6 +66,16 @@ impl Page {
             .unwrap_or_else(|| code.to_owned())
     }
 
+    /// Says what a role is.
+    pub(crate) fn role<'a>(&self, role: &'a str) -> &'a str {
+        auth::accesses::role_words(role, self.language)
+    }
+
+    /// Says how far a scope reaches; also for what stands before its colon alone.
+    pub(crate) fn scope(&self, scope: &str) -> String {
+        auth::accesses::scope_words(scope, self.language)
+    }
+
     /// Writes a day.
     pub(crate) fn day(&self, day: chrono::NaiveDate) -> String {
         format::day(self.language, day)

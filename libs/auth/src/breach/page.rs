@@ -1,6 +1,6 @@
 //! The page that whoever reports begins with: Vietnamese, because the notice is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -118,8 +118,8 @@ fn account_row(subject: &str, account: &Account) -> Markup {
     html! {
         tr {
             td { (subject) }
-            td { (list(&account.roles)) }
-            td { (list(&account.scopes)) }
+            td { (list(account.roles.iter().map(|role| accesses::role_words(role, Language::Vi).to_owned()))) }
+            td { (list(account.scopes.iter().map(|scope| accesses::scope_words(scope, Language::Vi)))) }
             td.number { (account.people.len()) }
             td.number { (account.rows) }
             td.number { (account.denied) }
@@ -166,8 +166,8 @@ fn by_count(counted: &HashMap<String, u64>) -> Vec<(&str, u64)> {
     sorted
 }
 
-fn list(words: &HashSet<String>) -> String {
-    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+fn list(words: impl Iterator<Item = String>) -> String {
+    let mut words: Vec<String> = words.collect();
     words.sort_unstable();
     words.join(", ")
 }

@@ -16,29 +16,6 @@ tier-prov-other = Other cadres of the province
 tier-local = Managed locally
 tier-resident-senior = Central cadres living here
 
-# roles and scopes
-role-leader = Leader of the Board
-role-organisation-commission = Organisation commission
-role-board-officer = Officer of the Board
-role-council-member = Member of the Professional Council
-role-clinic-doctor = Doctor of a clinic A
-role-clinic-staff = Staff of a clinic A
-role-exam-station = Exam station
-role-unit-contact = Contact of a unit
-role-accountant = Accountant
-role-inspector = Inspector
-role-it-admin = System administrator
-role-person = Person (own record)
-role-proxy = Proxy
-role-hospital-system = A hospital's system
-role-service = A service of Yba
-role-central-board = Central Board
-scope-province = The whole province
-scope-organisation = Organisation
-scope-facility = Facility
-scope-person = One person
-scope-central = Centrally managed people (beside another scope)
-
 # states
 grant-requested = Waits for approval
 grant-issued = In force

@@ -16,29 +16,6 @@ tier-prov-other = Cán bộ cấp tỉnh khác
 tier-local = Diện xã, phường quản lý
 tier-resident-senior = Cán bộ Trung ương cư trú tại tỉnh
 
-# Vai trò, phạm vi
-role-leader = Lãnh đạo Ban
-role-organisation-commission = Ban Tổ chức Tỉnh ủy
-role-board-officer = Văn phòng Ban
-role-council-member = Ủy viên Hội đồng chuyên môn
-role-clinic-doctor = Bác sĩ phòng khám A
-role-clinic-staff = Nhân viên phòng khám A
-role-exam-station = Bàn khám
-role-unit-contact = Cán bộ đầu mối của đơn vị
-role-accountant = Kế toán
-role-inspector = Thanh tra, kiểm tra
-role-it-admin = Quản trị hệ thống
-role-person = Cán bộ (hồ sơ của mình)
-role-proxy = Người được ủy quyền
-role-hospital-system = Hệ thống của bệnh viện
-role-service = Phân hệ của Yba
-role-central-board = Ban Bảo vệ, chăm sóc sức khỏe cán bộ Trung ương
-scope-province = Toàn tỉnh
-scope-organisation = Đơn vị
-scope-facility = Cơ sở y tế
-scope-person = Một người
-scope-central = Cán bộ diện Trung ương (thêm vào phạm vi khác)
-
 # Trạng thái
 grant-requested = Chờ phê duyệt
 grant-issued = Có hiệu lực

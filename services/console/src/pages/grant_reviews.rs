@@ -7,7 +7,6 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::grants::scope_words;
 use crate::api::views::{Grant, GrantReview, ReviewedGrant};
 use crate::api::{Failure, List, Loaded, Service, Write};
 use crate::error::Error;
@@ -156,8 +155,8 @@ fn expiring(page: &Page, grants: &[Grant]) -> Markup {
         .map(|one| {
             vec![
                 html! { (one.subject) },
-                html! { (page.word("role", &one.role)) },
-                html! { (scope_words(page, &one.scope)) },
+                html! { (page.role(&one.role)) },
+                html! { (page.scope(&one.scope)) },
                 html! { (one.valid_to.map(|day| page.day(day)).unwrap_or_default()) },
             ]
         })
@@ -175,8 +174,8 @@ fn items(page: &Page, review: &GrantReview, may: bool) -> Markup {
         .map(|one| {
             vec![
                 html! { (one.subject) },
-                html! { (page.word("role", &one.role)) },
-                html! { (scope_words(page, &one.scope)) },
+                html! { (page.role(&one.role)) },
+                html! { (page.scope(&one.scope)) },
                 html! { (one.grant_reason) },
                 html! { (one.valid_to.map(|day| page.day(day)).unwrap_or_default()) },
                 said(page, &review.quarter, one, may),

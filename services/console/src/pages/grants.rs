@@ -152,8 +152,8 @@ fn row(page: &Page, one: &Grant, rights: &Rights<'_>) -> Vec<Markup> {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| page.day(day)).unwrap_or_default();
     vec![
         html! { (one.subject) },
-        html! { (page.word("role", &one.role)) },
-        html! { (scope_words(page, &one.scope)) },
+        html! { (page.role(&one.role)) },
+        html! { (page.scope(&one.scope)) },
         html! { (day(one.valid_from)) " – " (day(one.valid_to)) },
         html! {
             (page.word("grant", &one.state))
@@ -179,20 +179,13 @@ fn actions(page: &Page, one: &Grant, rights: &Rights<'_>) -> Markup {
     }
 }
 
-pub(super) fn scope_words(page: &Page, scope: &str) -> String {
-    match scope.split_once(':') {
-        Some((reach, code)) => format!("{}: {code}", page.word("scope", reach)),
-        None => page.word("scope", scope),
-    }
-}
-
 fn form(page: &Page, wish: &Wish, failure: Option<&Failure>) -> Markup {
     let problem = failure.and_then(|failure| failure.problem());
     let roles: Vec<(String, String)> = Role::ALL
         .iter()
-        .map(|role| (role.as_str().to_owned(), page.word("role", role.as_str())))
+        .map(|role| (role.as_str().to_owned(), page.role(role.as_str()).to_owned()))
         .collect();
-    let reaches = SCOPES.map(|reach| (reach.to_owned(), page.word("scope", reach)));
+    let reaches = SCOPES.map(|reach| (reach.to_owned(), page.scope(reach)));
     html! {
         p.hint { (page.t("grant-ask-hint")) }
         form.stack method="post" action=(PATH) {

@@ -73,14 +73,13 @@ fn the_menu_has_its_texts() {
 
 #[test]
 fn every_code_of_the_schema_has_a_word() {
-    use schema::{HealthClass, ManagementTier, Role, Sex};
+    use schema::{HealthClass, ManagementTier, Sex};
     let slug =
         |family: &str, code: &str| format!("{family}-{}", code.to_lowercase().replace('_', "-"));
-    let roles = Role::ALL.iter().map(|role| slug("role", role.as_str()));
     let tiers = ManagementTier::ALL.iter().map(|tier| slug("tier", tier.as_str()));
     let sexes = Sex::ALL.iter().map(|sex| slug("sex", sex.as_str()));
     let classes = HealthClass::ALL.iter().map(|class| slug("class", class.as_str()));
-    for key in roles.chain(tiers).chain(sexes).chain(classes) {
+    for key in tiers.chain(sexes).chain(classes) {
         assert!(find(Language::Vi, &key, &[]).is_some(), "{key}");
     }
 }

@@ -83,6 +83,7 @@ async fn a_breach_file_says_who_saw_whom_without_a_name_and_is_itself_on_record(
     let late = "<strong>05/01/2026 08:00</strong> <span class=\"bad\">(ĐÃ QUÁ HẠN)";
     assert!(page.contains(late), "72 hours later: {page}");
     assert!(page.contains("<td>lan</td>") && page.contains("<td>quan-tri</td>"), "{page}");
+    assert!(page.contains("<td>Văn phòng Ban</td>"), "{page}");
     assert!(page.contains("<td>registry</td><td>khớp</td>"), "{page}");
     let lines: Vec<Value> =
         read("accesses.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();

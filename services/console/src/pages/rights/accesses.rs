@@ -14,7 +14,6 @@ use crate::error::Error;
 use crate::page::Page;
 use crate::page::elements::{nothing, table};
 use crate::page::failures::explain;
-use crate::pages::grants::scope_words;
 use crate::signed_in::SignedIn;
 
 /// Said of a service that has nothing older.
@@ -164,10 +163,10 @@ fn whom(page: &Page, one: &Access) -> Markup {
     if one.by_the_program {
         return html! { (page.t("access-by-the-program")) };
     }
-    let roles: Vec<String> = one.roles.iter().map(|role| page.word("role", role)).collect();
+    let roles: Vec<&str> = one.roles.iter().map(|role| page.role(role)).collect();
     let scopes: Vec<String> = (one.scopes.iter())
         .filter(|scope| !scope.starts_with("person:"))
-        .map(|scope| scope_words(page, scope))
+        .map(|scope| page.scope(scope))
         .collect();
     html! {
         (roles.join(", "))

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Held, Register};
+use auth::accesses::role_words;
+use runtime::Language;
 
-/// The console's words of roles: the same on a page and on paper.
-const ROLES: &str = include_str!("../../../../console/locales/vi/codes.ftl");
+use super::{Held, Register};
 
 pub(super) fn page(register: &Register) -> String {
     let mut page = String::new();
@@ -86,7 +86,8 @@ fn service(page: &mut String, held: &Held) {
     }
     let _ = writeln!(page, "\n| ai được | làm gì | độ sâu |\n| --- | --- | --- |");
     for reader in &held.readers {
-        let roles: Vec<&str> = reader.roles.iter().map(|role| role_word(role)).collect();
+        let roles: Vec<&str> =
+            reader.roles.iter().map(|role| role_words(role, Language::Vi)).collect();
         let _ = writeln!(
             page,
             "| {} | {} | {} |",
@@ -173,25 +174,5 @@ fn depth(word: &str) -> &str {
         "class" => "loại, kết luận",
         "clinical" => "chi tiết khám bệnh",
         other => other,
-    }
-}
-
-/// The console's word of a role; the role itself where it has none, which a test finds.
-fn role_word(role: &str) -> &str {
-    let id = role.replace('_', "-");
-    let line = ROLES.lines().find_map(|line| line.strip_prefix("role-")?.strip_prefix(id.as_str()));
-    line.and_then(|rest| rest.trim_start().strip_prefix('=')).map_or(role, str::trim)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_role_has_the_consoles_word() {
-        for role in schema::Role::ALL {
-            assert_ne!(role_word(role.as_str()), role.as_str(), "{role}");
-        }
-        assert_eq!(role_word("person"), "Cán bộ (hồ sơ của mình)");
     }
 }
