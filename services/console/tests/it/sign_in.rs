@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use actix_web::http::KeepAlive;
 use actix_web::{App, HttpServer, web};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -130,7 +131,9 @@ async fn while_the_issuer_is_away_nobody_is_sent_there() {
         let path = "/.well-known/openid-configuration";
         App::new().app_data(data.clone()).route(path, web::get().to(discovery))
     });
-    let server = server.workers(1).disable_signals().listen(listener).unwrap().run();
+    // A connection that stays would be answered a moment longer than the server runs.
+    let server = server.workers(1).disable_signals().keep_alive(KeepAlive::Disabled);
+    let server = server.listen(listener).unwrap().run();
     let (handle, running) = (server.handle(), actix_web::rt::spawn(server));
     let setup = TestService::setup(&console::MIGRATIONS, "console").env("OIDC_ISSUER", &address);
     let console = setup.start(console::start).await;
